@@ -1,0 +1,47 @@
+# The two commands of hgkm: `make demo` and `make test`. Both install what they need into .venv first, and do
+# that again only when the lock or pyproject.toml has changed. Needs Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+PORT ?=
+bin := .venv/bin
+installed := .venv/.installed
+pip := $(bin)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test format check lock clean
+
+help: ## say what there is
+	@sed -nE 's/^([a-z]+):.*## /make \1\t/p' Makefile
+
+demo: $(installed) ## load the plans, answer, check, draw, and serve until Ctrl-C (PORT=... to choose one)
+	@$(bin)/hgkm demo $(if $(PORT),--port $(PORT))
+
+test: $(installed) ## run all tests, those in a browser too
+	@.ci/system browser
+	@$(bin)/python -m pytest --cov
+
+format: $(installed) ## lay out code and data as the project does
+	@$(bin)/ruff check --quiet --fix-only .
+	@$(bin)/ruff format --quiet .
+	@$(bin)/python -m graph.formatting
+
+check: $(installed) ## lint, layout, types, and whether the lock fits pyproject.toml
+	@$(bin)/ruff check .
+	@$(bin)/ruff format --check .
+	@$(bin)/mypy
+	@$(bin)/python -m graph.formatting --check
+	@.ci/lock --check
+
+lock: $(installed) ## write requirements.lock anew after a change in pyproject.toml
+	@.ci/lock
+
+clean: ## remove what was installed and built
+	@rm -rf .venv build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(installed): requirements.lock pyproject.toml
+	@PYTHON=$(PYTHON) .ci/system python
+	@echo 'Installing hgkm into .venv; the first time this takes a minute or two.'
+	@$(PYTHON) -m venv .venv
+	@$(pip) --require-hashes --requirement requirements.lock
+	@$(pip) --no-deps --no-build-isolation --editable .
+	@touch $@
