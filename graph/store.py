@@ -1,0 +1,350 @@
+"""The store: named graphs on disk that can be asked and, by their owner, changed.
+
+    with open_reader(path) as store:
+        answer = store.select("SELECT ?plan WHERE { ?plan a hgkm:Plan }")
+
+A query sees the union of the named graphs it is given, or of all: what a reader may see is a set of named
+graphs, and this is where it is enforced. All writing passes `Store.change` or `Store.fill`, each of them
+atomic. Queries are trusted here; what a user typed goes through `graph.sparql.allowed_query` first. Time
+limits, a record of changes and stores on a server are not here.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Self, TypeVar
+
+import pyoxigraph as oxigraph
+from rdflib import Graph, URIRef
+
+from graph import directory
+from graph.answer import Answer
+from graph.blanks import without_blanks
+from graph.errors import QueryError, StoreError
+from graph.prefixes import PREFIXES
+from graph.sparql import allowed_update, syntax_error
+from graph.terms import Triples, is_blank, named, rdflib_triples, to_rdflib
+
+Quad = oxigraph.Quad
+Names = tuple[URIRef, ...]
+_Form = TypeVar("_Form", Answer, bool, Graph)
+
+
+class ReadStore:
+    """A store that can be asked. Close it, or use it in a `with` statement."""
+
+    def __init__(self, database: oxigraph.Store, on_close: Callable[[], None] | None = None) -> None:
+        """Take an opened database; `on_close` runs after it was closed."""
+        self._database = database
+        self._on_close = on_close
+
+    def __enter__(self) -> Self:
+        """Give the store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files; the store cannot be used after this."""
+        del self._database
+        if self._on_close:
+            self._on_close()
+
+    def __len__(self) -> int:
+        """Count the quads."""
+        return len(self._database)
+
+    def query(self, query: str, graphs: Sequence[URIRef] | None = None) -> Answer | bool | Graph:
+        """Run a query of any form.
+
+        Args:
+            query: trusted SPARQL; the project's prefixes need not be declared.
+            graphs: the named graphs that the query may see, as its default graph (their union) and by name;
+                without them all graphs.
+
+        Returns:
+            An Answer for SELECT, a truth for ASK, a graph for CONSTRUCT and DESCRIBE.
+
+        Raises:
+            QueryError: the text is no query, or it calls a function that does not exist.
+            StoreError: the store cannot be read.
+        """
+        names = None if graphs is None else [named(graph) for graph in dict.fromkeys(graphs)]
+        try:
+            result = self._database.query(
+                query,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=names is None,
+                default_graph=None if names is None else [*names],
+                named_graphs=None if names is None else [*names],
+            )
+            if isinstance(result, oxigraph.QueryBoolean):
+                return bool(result)
+            if isinstance(result, oxigraph.QueryTriples):
+                return _as_graph(result)
+            variables = tuple(variable.value for variable in result.variables)
+            return Answer(variables, [tuple(term and to_rdflib(term) for term in row) for row in result])
+        except SyntaxError as error:
+            raise syntax_error(query, error) from error
+        except RuntimeError as error:
+            raise QueryError(
+                f"The query cannot run: {error}.", f"De vraag is niet uit te voeren: {error}."
+            ) from error
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def select(self, query: str, graphs: Sequence[URIRef] | None = None) -> Answer:
+        """Run a SELECT query; see `query`."""
+        return _of_form(Answer, "SELECT", self.query(query, graphs))
+
+    def ask(self, query: str, graphs: Sequence[URIRef] | None = None) -> bool:
+        """Run an ASK query; see `query`."""
+        return _of_form(bool, "ASK", self.query(query, graphs))
+
+    def construct(self, query: str, graphs: Sequence[URIRef] | None = None) -> Graph:
+        """Run a CONSTRUCT or DESCRIBE query; see `query`."""
+        return _of_form(Graph, "CONSTRUCT", self.query(query, graphs))
+
+    def graphs(self) -> list[URIRef]:
+        """Name the graphs that hold something, in order."""
+        names = _in_order(self._database.named_graphs())
+        return [name for name in names if next(self.quads([name]), None)]
+
+    def quads(self, graphs: Iterable[URIRef] | None = None) -> Iterator[Quad]:
+        """Give the quads of some graphs, or of all, in no particular order."""
+        if graphs is None:
+            yield from self._database
+        else:
+            for graph in graphs:
+                yield from self._database.quads_for_pattern(None, None, None, named(graph))
+
+    def rdflib_graph(self, graphs: Sequence[URIRef] | None = None) -> Graph:
+        """Copy the union of some graphs, or of all, into memory."""
+        return _as_graph(self.quads(graphs))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a change came to; false when it changed nothing.
+
+    Attributes:
+        removed: the number of quads taken away.
+        added: the number of quads added.
+        graphs: the named graphs in which that happened, in order.
+    """
+
+    removed: int
+    added: int
+    graphs: Names
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changed."""
+        return bool(self.removed or self.added)
+
+
+class Store(ReadStore):
+    """A store that can be changed, by one thread at a time; readers see a change whole or not at all."""
+
+    def __init__(
+        self,
+        database: oxigraph.Store,
+        on_close: Callable[[], None] | None = None,
+        on_commit: Callable[[oxigraph.Store], None] | None = None,
+    ) -> None:
+        """Take an opened database; `on_commit` runs after each change."""
+        super().__init__(database, on_close)
+        self._on_commit = on_commit
+        self._writing = RLock()
+
+    def change(self, remove: Iterable[Quad], add: Iterable[Quad]) -> Change:
+        """Take some quads away and add others, in one step; what is in both stays or comes.
+
+        Raises:
+            StoreError: a quad stands in no named graph or holds a blank node, or nothing can be written.
+        """
+        with self._writing:
+            # Through a store, because a store knows "01"^^xsd:integer and 1 for the same.
+            wanted = set(_as_stored(_admitted(add)))
+            new = {quad for quad in wanted if quad not in self._database}
+            gone = {quad for quad in _as_stored(remove) if quad in self._database and quad not in wanted}
+            if gone:
+                self._commit(lambda: self._database.update(_as_update(gone, new)))
+            elif new:
+                self._commit(lambda: self._database.extend(new))
+            return Change(len(gone), len(new), _in_order(quad.graph_name for quad in gone | new))
+
+    def replace_graphs(self, quads: Iterable[Quad]) -> Change:
+        """Make each graph that the quads name hold exactly these quads; other graphs stay as they are.
+
+        Raises:
+            StoreError: as `change`.
+        """
+        with self._writing:
+            wanted = list(quads)
+            return self.change(self.quads(_in_order(quad.graph_name for quad in wanted)), wanted)
+
+    def fill(self, quads: Iterable[Quad]) -> Change:
+        """Add very many quads without holding them in memory; still all or nothing.
+
+        Faster than `change` from some 100,000 quads on, and slower for a few.
+
+        Raises:
+            StoreError: as `change`.
+        """
+        with self._writing:
+            before = len(self)
+            names = set()
+
+            def noted() -> Iterator[Quad]:
+                for quad in _admitted(quads):
+                    names.add(quad.graph_name)
+                    yield quad
+
+            self._commit(lambda: self._database.bulk_extend(noted()))
+            return Change(0, len(self) - before, _in_order(names))
+
+    def update(self, text: str) -> Change:
+        """Run a SPARQL update, in one step. It works on a copy in memory: the cost grows with the store.
+
+        Args:
+            text: what may come from a user; blank nodes in it get an IRI.
+
+        Raises:
+            QueryError: the text is no update, or it reaches outside the store (LOAD, SERVICE).
+            StoreError: as `change`.
+        """
+        allowed = allowed_update(text)
+        with self._writing:
+            before = set(self.quads())
+            copy = oxigraph.Store()
+            copy.bulk_extend(before)
+            try:
+                copy.update(allowed, prefixes=PREFIXES)
+            except SyntaxError as error:
+                raise syntax_error(allowed, error) from error
+            after = set(without_blanks(copy))
+            return self.change(before - after, after - before)
+
+    def _commit(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+            if self._on_commit:
+                self._on_commit(self._database)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+
+def in_memory(quads: Iterable[Quad] = ()) -> Store:
+    """Make a store that is gone when it is closed."""
+    store = Store(oxigraph.Store())
+    store.change((), quads)
+    return store
+
+
+def open_owner(path: Path) -> Store:
+    """Open the store in a directory as the one that may change it; an empty or new directory becomes a store.
+
+    Raises:
+        StoreBusyError: another process owns it.
+        StoreError: the path is something else, or cannot be used.
+    """
+    ownership = directory.own(path)
+    try:
+        database = oxigraph.Store(ownership.live)
+        # Also what was committed by an owner that died before it could publish.
+        ownership.publish(database)
+    except OSError as error:
+        ownership.release()
+        raise directory.broken(path, error) from error
+    return Store(database, on_close=ownership.release, on_commit=ownership.publish)
+
+
+def open_reader(path: Path) -> ReadStore:
+    """Open the state of a store after its last change, beside whatever process owns it.
+
+    Raises:
+        StoreError: there is no store, or it cannot be read.
+    """
+    lease = directory.lease(path)
+    try:
+        return ReadStore(oxigraph.Store.read_only(str(lease.checkpoint)), on_close=lease.release)
+    except OSError as error:
+        lease.release()
+        raise directory.broken(path, error) from error
+
+
+def scratch(path: Path) -> Store:
+    """Open a copy of a store that may be changed at will and is thrown away when it is closed.
+
+    Raises:
+        StoreError: there is no store, or it cannot be copied.
+    """
+    lease = directory.lease(path)
+    try:
+        return Store(oxigraph.Store(lease.copy()), on_close=lease.release)
+    except OSError as error:
+        lease.release()
+        raise directory.broken(path, error) from error
+
+
+def _admitted(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Let through what may stand in a store; every quad that is ever added passes here."""
+    for quad in quads:
+        if not isinstance(quad.graph_name, oxigraph.NamedNode):
+            raise StoreError(
+                "Every statement stands in a named graph: say which (GRAPH <...> { ... }).",
+                "Elke uitspraak staat in een graaf met een naam: zeg in welke (GRAPH <...> { ... }).",
+            )
+        if is_blank(quad.subject) or is_blank(quad.object):
+            raise StoreError(
+                "Everything in the store has an IRI, and this statement is about a blank node.",
+                "Alles in de opslag heeft een IRI, en deze uitspraak gaat over iets zonder naam.",
+            )
+        yield quad
+
+
+def _in_order(names: Iterable[oxigraph.NamedNode | oxigraph.BlankNode | oxigraph.DefaultGraph]) -> Names:
+    return tuple(
+        URIRef(name) for name in sorted({n.value for n in names if isinstance(n, oxigraph.NamedNode)})
+    )
+
+
+def _as_stored(quads: Iterable[Quad]) -> oxigraph.Store:
+    store = oxigraph.Store()
+    store.extend(quads)
+    return store
+
+
+def _as_update(gone: Iterable[Quad], new: Iterable[Quad]) -> str:
+    return f"DELETE DATA {{ {_as_data(gone)} }} ; INSERT DATA {{ {_as_data(new)} }}"
+
+
+def _as_data(quads: Iterable[Quad]) -> str:
+    by_graph: dict[str, list[str]] = defaultdict(list)
+    for quad in quads:
+        by_graph[str(quad.graph_name)].append(str(quad.triple))
+    return "\n".join(f"GRAPH {name} {{ {' . '.join(triples)} }}" for name, triples in by_graph.items())
+
+
+def _as_graph(triples: Triples) -> Graph:
+    graph = Graph()
+    for triple in rdflib_triples(triples):
+        graph.add(triple)
+    return graph
+
+
+def _of_form(form: type[_Form], name: str, result: Answer | bool | Graph) -> _Form:
+    if not isinstance(result, form):
+        raise QueryError(f"This is no {name} query.", f"Dit is geen vraag van de vorm {name}.")
+    return result
+
+
+def _unreadable(error: OSError) -> StoreError:
+    return StoreError(
+        f"The store cannot be read or written: {error}.",
+        f"De opslag is niet te lezen of te schrijven: {error}.",
+    )

@@ -1,0 +1,69 @@
+"""Terms of Oxigraph turned into terms of rdflib, and back.
+
+Oxigraph keeps and queries the facts; everything above the store speaks rdflib. Lexical forms are kept as
+they are, and a plain `"x"` stays a literal without datatype, because rdflib and pySHACL hold `"x"` and
+`"x"^^xsd:string` for two. It does not know the triple terms and base directions of RDF 1.2: loading refuses
+them.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as oxigraph
+from rdflib import BNode, Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import IdentifiedNode
+
+Term = oxigraph.NamedNode | oxigraph.BlankNode | oxigraph.Literal
+Node = IdentifiedNode | Literal
+Triples = Iterable[oxigraph.Quad] | Iterable[oxigraph.Triple]
+
+_STRING = str(XSD.string)
+
+
+def to_rdflib(term: Term) -> Node:
+    """Give the rdflib term for one of Oxigraph."""
+    if isinstance(term, oxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, oxigraph.BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype.value == _STRING:
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+
+
+def to_oxigraph(node: Node) -> Term:
+    """Give the Oxigraph term for one of rdflib."""
+    if isinstance(node, URIRef):
+        return oxigraph.NamedNode(node)
+    if isinstance(node, BNode):
+        return oxigraph.BlankNode(node)
+    if isinstance(node, Literal):
+        if node.language:
+            return oxigraph.Literal(str(node), language=node.language)
+        return oxigraph.Literal(str(node), datatype=oxigraph.NamedNode(node.datatype or _STRING))
+    raise TypeError(f"no term of RDF 1.1: {node!r}")
+
+
+def named(iri: str) -> oxigraph.NamedNode:
+    """Give the Oxigraph name for an IRI (a plain string or an rdflib URIRef)."""
+    return oxigraph.NamedNode(iri)
+
+
+def is_blank(term: object) -> bool:
+    """Tell whether an Oxigraph term is a blank node."""
+    return isinstance(term, oxigraph.BlankNode)
+
+
+def rdflib_triples(triples: Triples) -> Iterator[tuple[Node, Node, Node]]:
+    """Turn many triples (or quads, without their graph) at once: each term is made only once."""
+    made: dict[object, Node] = {}
+
+    def node(term: object) -> Node:
+        if (known := made.get(term)) is None:
+            known = made[term] = to_rdflib(term)  # type: ignore[arg-type]
+        return known
+
+    for triple in triples:
+        yield node(triple.subject), node(triple.predicate), node(triple.object)
