@@ -9,7 +9,6 @@ outside a named graph pass as they are; where they go is the business of `graph.
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pyoxigraph as oxigraph
 
@@ -24,6 +23,7 @@ _FORMATS = {
     ".json": oxigraph.RdfFormat.JSON_LD,
 }
 _XML = (".rdf", ".owl", ".xml")
+_HEAD = 100  # bytes that tell RDF/XML from the rest
 _BOM = b"\xef\xbb\xbf"  # some editors on Windows put it before UTF-8
 # JSON-LD drops a relative IRI without a word; against this base it stays, and is refused.
 _RELATIVE = "https://relative.invalid/"
@@ -37,7 +37,7 @@ def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
     """
     format_ = _FORMATS.get(file.suffix.lower())
     if file.suffix.lower() in _XML:
-        _refuse_xml(file)
+        raise _no_xml(str(file))
     if format_ is None:
         known = ", ".join(_FORMATS)
         raise InputError(
@@ -54,14 +54,10 @@ def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
                 _check(file, quad)
                 yield quad
     except SyntaxError as error:
-        _refuse_syntax(file, error)
+        with file.open("rb") as content:
+            raise syntax_error(str(file), content.read(_HEAD), error) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"it cannot be opened ({reason}): give the path of a file that can be read.",
-            f"niet te openen ({reason}): geef het pad van een leesbaar bestand.",
-            file=str(file),
-        ) from error
+        raise unreadable(str(file), error) from error
 
 
 def _check(file: Path, quad: oxigraph.Quad) -> None:
@@ -89,25 +85,37 @@ def _check(file: Path, quad: oxigraph.Quad) -> None:
             )
 
 
-def _refuse_xml(file: Path) -> NoReturn:
-    raise InputError(
-        "RDF/XML is not read: save the data as Turtle (.ttl) or another of the formats that hgkm reads.",
-        "RDF/XML wordt niet gelezen: bewaar de gegevens als Turtle (.ttl).",
-        file=str(file),
-    )
+def syntax_error(name: str, start: bytes, error: SyntaxError) -> InputError:
+    """Say where a file goes wrong.
 
-
-def _refuse_syntax(file: Path, error: SyntaxError) -> NoReturn:
-    with file.open("rb") as content:
-        if re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|rdf:RDF)", content.read(100)):
-            _refuse_xml(file)
+    Args:
+        name: the file as the user named it.
+        start: how the file begins.
+        error: what Oxigraph's parser said.
+    """
+    if re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|rdf:RDF)", start):
+        return _no_xml(name)
     reason = re.sub(r"^Parser error [^:]*: ", "", str(error.msg)).rstrip(".")
     if "LoadDocumentCallback" in reason:
         reason = "its @context is a web address, and nothing is fetched: put the context itself in the file"
-    raise InputError(
-        f"{reason}.",
-        f"dit is niet te lezen ({reason}).",
-        file=str(file),
-        line=error.lineno,
-        column=error.offset,
-    ) from error
+    return InputError(
+        f"{reason}.", f"dit is niet te lezen ({reason}).", file=name, line=error.lineno, column=error.offset
+    )
+
+
+def unreadable(name: str, error: OSError) -> InputError:
+    """Say that a file cannot be opened."""
+    reason = error.strerror or str(error)
+    return InputError(
+        f"it cannot be opened ({reason}): give the path of a file that can be read.",
+        f"niet te openen ({reason}): geef het pad van een leesbaar bestand.",
+        file=name,
+    )
+
+
+def _no_xml(name: str) -> InputError:
+    return InputError(
+        "RDF/XML is not read: save the data as Turtle (.ttl) or another of the formats that hgkm reads.",
+        "RDF/XML wordt niet gelezen: bewaar de gegevens als Turtle (.ttl).",
+        file=name,
+    )

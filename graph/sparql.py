@@ -43,7 +43,8 @@ def allowed_query(text: str) -> str:
         The same query, without its comments.
 
     Raises:
-        QueryError: it is an update or no query, it reads from elsewhere (SERVICE, FROM), or a string in it has no end.
+        QueryError: it is an update or no query at all, it reads from elsewhere (SERVICE, FROM), or a string
+            in it has no end.
     """
     words = _words(text)
     first = _FIRST_WORD.match(words)

@@ -17,7 +17,7 @@ Term = oxigraph.NamedNode | oxigraph.BlankNode | oxigraph.Literal
 Node = IdentifiedNode | Literal
 Triples = Iterable[oxigraph.Quad] | Iterable[oxigraph.Triple]
 
-_STRING = str(XSD.string)
+STRING = str(XSD.string)
 
 
 def to_rdflib(term: Term) -> Node:
@@ -28,7 +28,7 @@ def to_rdflib(term: Term) -> Node:
         return BNode(term.value)
     if term.language:
         return Literal(term.value, lang=term.language)
-    if term.datatype.value == _STRING:
+    if term.datatype.value == STRING:
         return Literal(term.value)
     return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
@@ -42,7 +42,7 @@ def to_oxigraph(node: Node) -> Term:
     if isinstance(node, Literal):
         if node.language:
             return oxigraph.Literal(str(node), language=node.language)
-        return oxigraph.Literal(str(node), datatype=oxigraph.NamedNode(node.datatype or _STRING))
+        return oxigraph.Literal(str(node), datatype=oxigraph.NamedNode(node.datatype or STRING))
     raise TypeError(f"no term of RDF 1.1: {node!r}")
 
 
