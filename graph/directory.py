@@ -73,7 +73,7 @@ class Ownership:
 
     def publish(self, database: oxigraph.Store) -> None:
         """Make what is in the database now the newest checkpoint, and remove those that nobody uses."""
-        number = max(_numbers(self.root), default=0) + 1
+        number = max((int(path.stem) for path in self._checkpoints()), default=0) + 1
         database.backup(_checkpoint(self.root, number))
         replace_file(self.root / "newest", f"{number}\n".encode())
         self._sweep(newest=number)
@@ -92,9 +92,13 @@ class Ownership:
             if path.name not in held:
                 shutil.rmtree(path, ignore_errors=True)
         used = {int(name.partition("-")[0]) for name in held}
-        for number in _numbers(self.root):
-            if number < newest and number not in used:
-                shutil.rmtree(_checkpoint(self.root, number), ignore_errors=True)
+        for path in self._checkpoints():
+            # One with an extension was being made by an owner that was killed.
+            if path.suffix or (int(path.stem) < newest and int(path.stem) not in used):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _checkpoints(self) -> list[Path]:
+        return list((self.root / "checkpoints").iterdir())
 
     def release(self) -> None:
         """Let another process own the store."""
@@ -140,10 +144,8 @@ class Lease:
 
     def copy(self) -> Path:
         """Make a copy that may be written; it goes with the lease."""
-        target = self._scratch
-        with _readable(self.root):
-            shutil.copytree(self.checkpoint, target, copy_function=_link_or_copy)
-        return target
+        shutil.copytree(self.checkpoint, self._scratch, copy_function=_link_or_copy)
+        return self._scratch
 
     def release(self) -> None:
         """Say that the checkpoint and its copy are not used any more."""
@@ -220,10 +222,6 @@ def _newest(root: Path) -> int | None:
         return int((root / "newest").read_text("ascii"))
     except FileNotFoundError:
         return None
-
-
-def _numbers(root: Path) -> list[int]:
-    return [int(path.name) for path in (root / "checkpoints").iterdir()]
 
 
 def _checkpoint(root: Path, number: int) -> Path:

@@ -13,7 +13,7 @@ import pyoxigraph as oxigraph
 from rdflib import URIRef
 
 from graph.store import ReadStore
-from graph.turtle import Shortener, to_trig, to_turtle
+from graph.turtle import Shortener, serialize, serialize_graphs
 
 Quads = Iterable[oxigraph.Quad]
 
@@ -60,8 +60,8 @@ def _jsonld(quads: Quads) -> str:
 
 
 FORMATS: dict[str, Callable[[Quads], str]] = {
-    "trig": to_trig,
+    "trig": serialize_graphs,
     "nquads": _nquads,
-    "turtle": to_turtle,
+    "turtle": serialize,
     "jsonld": _jsonld,
 }

@@ -20,7 +20,7 @@ from graph.errors import HgkmError
 from graph.output import write_output
 from graph.prefixes import PREFIXES
 from graph.reading import syntax_error, unreadable
-from graph.turtle import to_turtle
+from graph.turtle import serialize
 
 _ROOMS = ("ontology", "graph", "shapes")
 
@@ -48,7 +48,7 @@ def format_turtle(document: bytes, name: str) -> str:
     own = {prefix: namespace for prefix, namespace in parser.prefixes.items() if namespace not in known}
     head = list(takewhile(lambda line: line.startswith("#"), document.decode().splitlines()))
     comment = "\n".join([*head, "", ""]) if head else ""
-    return comment + to_turtle(triples, {**own, **PREFIXES})
+    return comment + serialize(triples, {**own, **PREFIXES})
 
 
 def project_files() -> list[Path]:

@@ -11,6 +11,7 @@ limits, a record of changes and stores on a server are not here.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -35,10 +36,16 @@ _Form = TypeVar("_Form", Answer, bool, Graph)
 class ReadStore:
     """A store that can be asked. Close it, or use it in a `with` statement."""
 
-    def __init__(self, database: oxigraph.Store, on_close: Callable[[], None] | None = None) -> None:
-        """Take an opened database; `on_close` runs after it was closed."""
+    def __init__(
+        self, database: oxigraph.Store, on_close: Callable[[], None] | None = None, state: int = 0
+    ) -> None:
+        """Take an opened database; `on_close` runs after it was closed.
+
+        `state` tells readers of one path apart: with the same number they read the same.
+        """
         self._database = database
         self._on_close = on_close
+        self.state = state
 
     def __enter__(self) -> Self:
         """Give the store itself."""
@@ -234,7 +241,7 @@ class Store(ReadStore):
             write()
             if self._on_commit:
                 self._on_commit(self._database)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _unreadable(error) from error
 
 
@@ -253,13 +260,10 @@ def open_owner(path: Path) -> Store:
         StoreError: the path is something else, or cannot be used.
     """
     ownership = directory.own(path)
-    try:
+    with _opening(path, ownership.release):
         database = oxigraph.Store(ownership.live)
         # Also what was committed by an owner that died before it could publish.
         ownership.publish(database)
-    except OSError as error:
-        ownership.release()
-        raise directory.broken(path, error) from error
     return Store(database, on_close=ownership.release, on_commit=ownership.publish)
 
 
@@ -270,11 +274,8 @@ def open_reader(path: Path) -> ReadStore:
         StoreError: there is no store, or it cannot be read.
     """
     lease = directory.lease(path)
-    try:
-        return ReadStore(oxigraph.Store.read_only(str(lease.checkpoint)), on_close=lease.release)
-    except OSError as error:
-        lease.release()
-        raise directory.broken(path, error) from error
+    with _opening(path, lease.release):
+        return ReadStore(oxigraph.Store.read_only(str(lease.checkpoint)), lease.release, lease.number)
 
 
 def scratch(path: Path) -> Store:
@@ -284,10 +285,17 @@ def scratch(path: Path) -> Store:
         StoreError: there is no store, or it cannot be copied.
     """
     lease = directory.lease(path)
-    try:
+    with _opening(path, lease.release):
         return Store(oxigraph.Store(lease.copy()), on_close=lease.release)
-    except OSError as error:
-        lease.release()
+
+
+@contextmanager
+def _opening(path: Path, release: Callable[[], None]) -> Iterator[None]:
+    """Let go of the store when it cannot be opened, and say why."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        release()
         raise directory.broken(path, error) from error
 
 
@@ -343,7 +351,7 @@ def _of_form(form: type[_Form], name: str, result: Answer | bool | Graph) -> _Fo
     return result
 
 
-def _unreadable(error: OSError) -> StoreError:
+def _unreadable(error: Exception) -> StoreError:
     return StoreError(
         f"The store cannot be read or written: {error}.",
         f"De opslag is niet te lezen of te schrijven: {error}.",

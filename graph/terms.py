@@ -9,7 +9,7 @@ them.
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as oxigraph
-from rdflib import BNode, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import IdentifiedNode
 
@@ -49,6 +49,14 @@ def to_oxigraph(node: Node) -> Term:
 def named(iri: str) -> oxigraph.NamedNode:
     """Give the Oxigraph name for an IRI (a plain string or an rdflib URIRef)."""
     return oxigraph.NamedNode(iri)
+
+
+def oxigraph_triples(graph: Graph) -> list[oxigraph.Triple]:
+    """Turn a graph of rdflib."""
+    return [
+        oxigraph.Triple(*(to_oxigraph(node) for node in triple))  # type: ignore[arg-type]
+        for triple in graph
+    ]
 
 
 def is_blank(term: object) -> bool:

@@ -1,9 +1,9 @@
 """Writes triples as Turtle in one fixed layout: the same triples give the same text, whatever their order.
 
 Prefixes: those in use, by name. Subjects: by IRI, with numbers as numbers (`-9` stands before `-10`). Of a
-subject first its types, then its labels, then the rest by name; objects in order too. Blank nodes and lists
-stand where they are used, as `[ ... ]` and `( ... )`; only a blank node that is used twice, or within
-itself, gets a label.
+subject first its types, its labels and its path, then the rest by name; objects in order too. Blank nodes
+and lists stand where they are used, as `[ ... ]` and `( ... )`; only a blank node that is used twice, or
+within itself, gets a label.
 
 It writes statements and knows nothing of files: the comment at the head of a file is `graph.formatting`'s,
 and the choice of graphs `graph.export`'s.
@@ -14,15 +14,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph as oxigraph
-from rdflib.namespace import RDF, RDFS, SKOS, XSD
+from rdflib import Graph
+from rdflib.namespace import RDF, RDFS, SH, SKOS, XSD
 
 from graph.prefixes import PREFIXES
-from graph.terms import STRING, Term, Triples, is_blank, named
+from graph.terms import STRING, Term, Triples, is_blank, named, oxigraph_triples
 
 _WIDTH = 100  # of a line of objects
 _SHORT = 60  # of a blank node or list on one line
 _FIRST, _REST, _NIL, _TYPE = named(RDF.first), named(RDF.rest), named(RDF.nil), named(RDF.type)
-_LEADING = [_TYPE, named(SKOS.prefLabel), named(RDFS.label)]
+_LEADING = [_TYPE, *map(named, (SKOS.prefLabel, RDFS.label, SH.path))]
 _LOCAL = re.compile(r"\w(?:[\w.-]*[\w-])?", re.ASCII)
 _BARE = {
     str(XSD.integer): re.compile(r"[+-]?[0-9]+"),
@@ -59,14 +60,16 @@ class Shortener:
         return None
 
 
-def to_turtle(triples: Triples, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """Write triples (or quads, without their graphs) as a Turtle document."""
+def serialize(triples: Triples | Graph, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Write triples (or quads without their graphs, or an rdflib graph) as a Turtle document."""
+    if isinstance(triples, Graph):
+        triples = oxigraph_triples(triples)
     shortener = Shortener(prefixes)
     body = _Statements(triples, shortener).text()
     return _header(shortener) + body
 
 
-def to_trig(quads: Iterable[oxigraph.Quad], prefixes: Mapping[str, str] = PREFIXES) -> str:
+def serialize_graphs(quads: Iterable[oxigraph.Quad], prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Write quads, all in named graphs and without blank nodes, as a TriG document."""
     graphs: dict[str, list[oxigraph.Quad]] = defaultdict(list)
     for quad in quads:
@@ -81,7 +84,7 @@ def to_trig(quads: Iterable[oxigraph.Quad], prefixes: Mapping[str, str] = PREFIX
 
 def natural(text: str) -> tuple[list[str | int], str]:
     """Give the key that sorts numbers within a text as numbers; the text itself breaks ties."""
-    parts = re.split(r"([0-9]+)", text)
+    parts = re.split(r"([0-9]{1,18})", text)
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], text
 
 
@@ -142,17 +145,17 @@ class _Statements:
         leading = [verb for verb in _LEADING if verb in properties]
         others = sorted(properties.keys() - set(leading), key=self._term)
         return [
-            f"{'a' if verb == _TYPE else self._term(verb)} {self._ends(properties[verb], indent)}"
+            f"{'a' if verb == _TYPE else self._term(verb)}{self._ends(properties[verb], indent)}"
             for verb in [*leading, *others]
         ]
 
     def _ends(self, ends: Iterable[_End], indent: str) -> str:
-        """Write the objects of a property: on its line if they fit there, else one a line."""
+        """Write the objects behind their property: on its line if they fit there, else one a line."""
         texts = [text for *_, text in sorted(self._sortable(end, indent) for end in ends)]
         line = ", ".join(texts)
         nested = any(text[0] in "[(" and "\n" in text for text in texts)
         if len(texts) == 1 or nested or (len(line) <= _WIDTH and "\n" not in line):
-            return line
+            return f" {line}"
         return f"\n{indent}  " + f",\n{indent}  ".join(texts)
 
     def _sortable(self, end: _End, indent: str) -> tuple[bool, str, list[str | int], str]:

@@ -1,0 +1,462 @@
+"""The store: what a query sees, what a change does, and who may do it when."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as oxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import XSD
+
+from graph.directory import store_path
+from graph.errors import HgkmError, QueryError, StoreBusyError, StoreError
+from graph.store import ReadStore, Store, in_memory, open_owner, open_reader, scratch
+from graph.terms import Node, named, to_oxigraph, to_rdflib
+from ontology.vocabulary import GRAAF, ID
+
+A, B, X = GRAAF["a"], GRAAF["b"], Literal("x")
+ALL = "SELECT DISTINCT ?s WHERE { ?s ?p ?o } ORDER BY ?s"
+
+
+def quad(subject: str, graph: URIRef = A, value: Node = X) -> oxigraph.Quad:
+    return oxigraph.Quad(named(ID[subject]), named(ID["p"]), to_oxigraph(value), named(graph))
+
+
+def subjects(answer_of: Store, graphs: list[URIRef] | None = None) -> list[str]:
+    return [str(row[0]).removeprefix(ID) for row in answer_of.select(ALL, graphs).rows]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with in_memory([quad("in-a"), quad("in-b", B)]) as made:
+        yield made
+
+
+# What a query sees
+
+
+def test_a_query_sees_all_graphs_together(store: Store) -> None:
+    assert subjects(store) == ["in-a", "in-b"]
+
+
+def test_a_query_sees_no_other_graphs_than_it_is_given(store: Store) -> None:
+    assert subjects(store, [A]) == ["in-a"]
+    assert subjects(store, []) == []
+    assert not store.ask("ASK { GRAPH graaf:b { ?s ?p ?o } }", [A])
+    assert store.select("SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } }", [A]).rows == [(A,)]
+
+
+def test_a_query_cannot_widen_what_it_sees(store: Store) -> None:
+    assert store.select("SELECT ?s FROM graaf:b WHERE { ?s ?p ?o }", [A]).rows == [(ID["in-a"],)]
+
+
+def test_a_graph_that_is_given_twice_counts_once(store: Store) -> None:
+    assert store.select("SELECT ?s WHERE { ?s ?p ?o }", [A, A]).rows == [(ID["in-a"],)]
+
+
+def test_the_project_s_prefixes_need_no_declaration(store: Store) -> None:
+    assert store.ask("ASK { id:in-a id:p 'x' }")
+
+
+def test_each_form_of_query_gives_its_own_kind_of_result(store: Store) -> None:
+    assert store.query("ASK {}") is True
+    assert isinstance(store.query("DESCRIBE id:in-a"), Graph)
+    assert store.construct("CONSTRUCT { ?s id:q ?o } WHERE { ?s ?p ?o }", [A]).value(ID["in-a"]) is None
+    with pytest.raises(QueryError, match="no SELECT query"):
+        store.select("ASK {}")
+
+
+def test_an_answer_leaves_out_what_is_unbound(store: Store) -> None:
+    answer = store.select("SELECT ?s ?q WHERE { ?s ?p 'x' OPTIONAL { ?s id:q ?q } } ORDER BY ?s", [A])
+    assert answer.variables == ("s", "q")
+    assert answer.rows == [(ID["in-a"], None)]
+    assert list(answer.bindings()) == [{"s": ID["in-a"]}]
+
+
+def test_an_answer_can_be_written_as_sparql_json() -> None:
+    values = [ID["x"], Literal("a"), Literal("a", lang="nl"), Literal("2021-01-01", datatype=XSD.date)]
+    terms = " ".join(value.n3() for value in values)
+    written = in_memory().select(f"SELECT ?v WHERE {{ VALUES ?v {{ {terms} }} }}").sparql_json()
+    assert written["head"] == {"vars": ["v"]}
+    assert written["results"] == {
+        "bindings": [
+            {"v": {"type": "uri", "value": str(ID["x"])}},
+            {"v": {"type": "literal", "value": "a"}},
+            {"v": {"type": "literal", "value": "a", "xml:lang": "nl"}},
+            {"v": {"type": "literal", "value": "2021-01-01", "datatype": str(XSD.date)}},
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("SELECT ?s WHERE { ?s ?p", "cannot be read at its end"),
+        ("SELECT ?s WHERE { ?s ?p ?o } LIMIT tien", 'cannot be read near "tien"'),
+        ("SELECT ?s WHERE { ?s onbekend:x ?o }", "a prefix is used that is not declared"),
+        ("SELECT ?s ?o (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?s", "does not bind or group by"),
+        ("SELECT ?s WHERE { ?s ?p ?o FILTER(id:f(?o)) }", "cannot run"),
+    ],
+)
+def test_a_query_that_is_none_gives_one_clear_line(store: Store, query: str, reason: str) -> None:
+    with pytest.raises(QueryError, match=reason) as raised:
+        store.query(query)
+    assert "\n" not in raised.value.english + raised.value.dutch
+
+
+def test_the_graphs_of_a_store_are_those_that_hold_something(store: Store) -> None:
+    assert store.graphs() == [A, B]
+    store.change(store.quads([A]), [])
+    assert store.graphs() == [B]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        ID["x"],
+        Literal("x"),
+        Literal("x", lang="nl"),
+        Literal("01", datatype=XSD.integer, normalize=False),
+        Literal("2021-01-01", datatype=XSD.date),
+        Literal("geen datum", datatype=ID["soort"]),
+    ],
+    ids=lambda node: node.n3(),
+)
+def test_terms_go_to_oxigraph_and_back_as_they_are(node: Node) -> None:
+    assert to_rdflib(to_oxigraph(node)) == node
+
+
+def test_the_rdflib_copy_holds_the_union_once(store: Store) -> None:
+    store.change([], [quad("in-a", B)])
+    copy = store.rdflib_graph()
+    assert set(copy) == {(ID[name], ID["p"], Literal("x")) for name in ("in-a", "in-b")}
+    assert len(store.rdflib_graph([A])) == 1
+
+
+# What a change does
+
+
+def test_a_change_takes_away_and_adds_in_one_step(store: Store) -> None:
+    change = store.change([quad("in-a"), quad("was-never-there")], [quad("new"), quad("in-b", B)])
+    assert (change.removed, change.added, change.graphs) == (1, 1, (A,))
+    assert subjects(store) == ["in-b", "new"]
+
+
+def test_what_a_change_takes_away_and_adds_stays(store: Store) -> None:
+    number = Literal("01", datatype=XSD.integer, normalize=False)
+    store.change([], [quad("n", value=Literal(1))])
+    assert not store.change(
+        [quad("n", value=Literal(1)), quad("in-a")], [quad("n", value=number), quad("in-a")]
+    )
+    assert subjects(store, [A]) == ["in-a", "n"]
+
+
+def test_replacing_a_graph_leaves_the_others(store: Store) -> None:
+    store.replace_graphs([quad("x"), quad("y")])
+    assert subjects(store, [A]) == ["x", "y"]
+    assert subjects(store, [B]) == ["in-b"]
+
+
+def test_replacing_a_graph_by_itself_changes_nothing(store: Store) -> None:
+    assert not store.replace_graphs(list(store.quads()))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        oxigraph.Quad(named(ID["x"]), named(ID["p"]), named(ID["o"])),
+        oxigraph.Quad(oxigraph.BlankNode(), named(ID["p"]), named(ID["o"]), named(A)),
+        oxigraph.Quad(named(ID["x"]), named(ID["p"]), oxigraph.BlankNode(), named(A)),
+    ],
+    ids=["in no named graph", "blank subject", "blank object"],
+)
+@pytest.mark.parametrize("way_in", ["change", "replace_graphs", "fill"])
+def test_no_way_in_admits_what_cannot_be_pointed_at(store: Store, wrong: oxigraph.Quad, way_in: str) -> None:
+    quads = [quad("right"), wrong]
+    with pytest.raises(StoreError):
+        store.change([], quads) if way_in == "change" else getattr(store, way_in)(quads)
+    assert subjects(store) == ["in-a", "in-b"]
+
+
+def test_very_many_quads_come_in_as_a_stream(store: Store) -> None:
+    change = store.fill(quad(f"n-{number}", GRAAF["c"]) for number in range(1000))
+    assert (change.added, change.graphs) == (1000, (GRAAF["c"],))
+    assert len(store) == 1002
+
+
+def test_an_update_says_what_it_changed(store: Store) -> None:
+    change = store.update(
+        "DELETE { GRAPH ?g { ?s ?p 'x' } } INSERT { GRAPH ?g { ?s ?p 'y' } } WHERE { GRAPH ?g { ?s ?p 'x' } }"
+    )
+    assert (change.removed, change.added, change.graphs) == (2, 2, (A, B))
+    assert store.select("SELECT DISTINCT ?o WHERE { ?s ?p ?o }").rows == [(Literal("y"),)]
+
+
+def test_a_blank_node_in_an_update_gets_an_iri(store: Store) -> None:
+    store.update("INSERT DATA { GRAPH graaf:c { id:x id:p [ id:q 'y' ] } }")
+    ((node,),) = store.select("SELECT ?n WHERE { ?n id:q 'y' }").rows
+    assert str(node).startswith("https://w3id.org/hgkm/id/.well-known/genid/")
+
+
+@pytest.mark.parametrize(
+    ("update", "error"),
+    [
+        ("INSERT DATA { id:x id:p id:o }", StoreError),
+        ("INSERT DATA { GRAPH graaf:a { id:x id:p id:o } } ; dit is niets", QueryError),
+        ("LOAD <http://127.0.0.1:1/data.ttl> INTO GRAPH graaf:a", QueryError),
+        (
+            "INSERT { GRAPH graaf:a { ?s ?p ?o } } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+            QueryError,
+        ),
+    ],
+)
+def test_an_update_that_goes_wrong_changes_nothing(store: Store, update: str, error: type[HgkmError]) -> None:
+    with pytest.raises(error):
+        store.update(update)
+    assert subjects(store) == ["in-a", "in-b"]
+
+
+NAMES = st.sets(st.tuples(st.sampled_from("xyz"), st.sampled_from([A, B])))
+
+
+@given(st.lists(st.tuples(NAMES, NAMES)))
+def test_changes_do_what_they_do_to_a_set(
+    changes: list[tuple[set[tuple[str, URIRef]], set[tuple[str, URIRef]]]],
+) -> None:
+    expected: set[oxigraph.Quad] = set()
+    with in_memory() as store:
+        for remove, add in changes:
+            gone, new = {quad(*name) for name in remove}, {quad(*name) for name in add}
+            change = store.change(gone, new)
+            after = (expected - gone) | new
+            assert (change.removed, change.added) == (len(expected - after), len(after - expected))
+            expected = after
+            assert set(store.quads()) == expected
+
+
+# On disk
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Give a store with one quad in it."""
+    with open_owner(tmp_path / "store") as store:
+        store.change([], [quad("first")])
+    return tmp_path / "store"
+
+
+def test_a_store_on_disk_keeps_what_is_in_it(path: Path) -> None:
+    with open_owner(path) as store:
+        assert subjects(store) == ["first"]
+
+
+def test_a_reader_sees_the_last_change_beside_the_owner(path: Path) -> None:
+    with open_owner(path) as store:
+        store.change([], [quad("second")])
+        with open_reader(path) as reader:
+            assert reader.select(ALL).rows == [(ID["first"],), (ID["second"],)]
+
+
+def test_a_reader_keeps_what_it_saw_when_it_was_opened(path: Path) -> None:
+    with open_owner(path) as store, open_reader(path) as reader:
+        for number in range(5):
+            store.change(store.quads(), [quad(f"n-{number}")])
+        assert reader.select(ALL).rows == [(ID["first"],)]
+
+
+def test_checkpoints_that_nobody_uses_are_removed(path: Path) -> None:
+    def kept() -> int:
+        return len(list((path / "checkpoints").iterdir()))
+
+    with open_owner(path) as store:
+        with open_reader(path):
+            store.change([], [quad("second")])
+            store.change([], [quad("third")])
+            assert kept() == 2
+        store.change([], [quad("fourth")])
+        assert kept() == 1
+
+
+def test_a_what_if_leaves_the_store_as_it_was(path: Path) -> None:
+    with scratch(path) as copy:
+        copy.replace_graphs([quad("draft")])
+        assert subjects(copy) == ["draft"]
+        with open_reader(path) as reader:
+            assert reader.select(ALL).rows == [(ID["first"],)]
+    assert list((path / "scratch").iterdir()) == []
+    assert list((path / "leases").iterdir()) == []
+
+
+def in_another_process(code: str, path: Path) -> subprocess.Popen[str]:
+    """Start a program, and wait until it says that it is under way."""
+    lines = (
+        "from graph.store import *\nfrom pathlib import Path\nimport sys, time\npath = Path(sys.argv[1])\n"
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-P", "-c", lines + code, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert started.stdout
+    assert started.stdout.readline() == "under way\n"
+    return started
+
+
+@pytest.fixture
+def owned_elsewhere(path: Path) -> Iterator[Path]:
+    """Give a store that another process owns."""
+    with in_another_process("with open_owner(path): print('under way', flush=True); input()", path) as other:
+        yield path
+        other.communicate("\n")
+    assert other.returncode == 0
+
+
+def test_a_store_has_one_owner(owned_elsewhere: Path) -> None:
+    with pytest.raises(StoreBusyError, match="in use by another process") as raised:
+        open_owner(owned_elsewhere)
+    assert "\n" not in raised.value.english
+
+
+def test_a_store_that_is_owned_elsewhere_can_be_read(owned_elsewhere: Path) -> None:
+    with open_reader(owned_elsewhere) as reader, scratch(owned_elsewhere) as copy:
+        assert len(reader) == len(copy) == 1
+
+
+WRITER = """
+def numbered(number):
+    p, g = named("http://x/p"), named("https://w3id.org/hgkm/graaf/a")
+    return [Quad(named(f"http://x/{i}"), p, oxigraph.Literal(number), g) for i in range(200)]
+
+with open_owner(path) as store:
+    print("under way", flush=True)
+    for number in range(1, 1_000_000):
+        store.replace_graphs(numbered(number))
+"""
+
+
+def test_readers_beside_a_busy_writer_never_see_half_a_change_nor_does_a_killed_one_leave_it(
+    path: Path,
+) -> None:
+    def seen() -> int:
+        with open_reader(path) as reader:
+            rows = reader.select("SELECT ?o (COUNT(*) AS ?n) WHERE { ?s <http://x/p> ?o } GROUP BY ?o").rows
+        assert [int(str(row[1])) for row in rows] in ([], [200])
+        return int(str(rows[0][0])) if rows else 0
+
+    with in_another_process(WRITER, path) as writer:
+        values = [seen()]
+        while len(set(values)) < 10:
+            assert writer.poll() is None
+            values.append(seen())
+        os.kill(writer.pid, signal.SIGKILL)
+    assert values == sorted(values)
+    (path / "checkpoints" / "99999999.tmp").mkdir(
+        exist_ok=True
+    )  # what an owner leaves that is killed while publishing
+    with open_owner(path) as store:
+        assert len(store) == 200
+    assert len(list((path / "checkpoints").iterdir())) == 1
+    assert seen() >= values[-1]
+
+
+def test_what_a_killed_reader_held_is_cleared_away(path: Path) -> None:
+    code = "r = open_reader(path); s = scratch(path); print('under way', flush=True); time.sleep(600)"
+    with in_another_process(code, path) as reader:
+        os.kill(reader.pid, signal.SIGKILL)
+    assert list((path / "scratch").iterdir())
+    with open_owner(path) as store:
+        store.change([], [quad("second")])
+    assert list((path / "scratch").iterdir()) == []
+    assert list((path / "leases").iterdir()) == []
+    assert len(list((path / "checkpoints").iterdir())) == 1
+
+
+def test_what_was_committed_but_not_published_is_published_by_the_next_owner(path: Path) -> None:
+    database = oxigraph.Store(path / "live")
+    database.add(quad("second"))
+    del database
+    open_owner(path).close()
+    with open_reader(path) as reader:
+        assert len(reader) == 2
+
+
+# A path that is no store
+
+Opening = Callable[[Path], ReadStore]
+
+
+@pytest.mark.parametrize("opening", [open_reader, scratch])
+@pytest.mark.parametrize("made", [False, True], ids=["no directory", "empty directory"])
+def test_there_is_nothing_to_read_before_something_is_loaded(
+    tmp_path: Path, opening: Opening, made: bool
+) -> None:
+    path = tmp_path / "store"
+    if made:
+        path.mkdir()
+    with pytest.raises(StoreError, match="There is no store at"):
+        opening(path)
+    assert path.exists() == made
+
+
+@pytest.mark.parametrize("opening", [open_owner, open_reader, scratch])
+def test_a_directory_of_somebody_else_is_left_alone(tmp_path: Path, opening: Opening) -> None:
+    (tmp_path / "brief.docx").write_text("...")
+    with pytest.raises(StoreError, match="is not a store of hgkm"):
+        opening(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["brief.docx"]
+
+
+@pytest.mark.parametrize("opening", [open_owner, open_reader, scratch])
+def test_a_file_is_no_store(tmp_path: Path, opening: Opening) -> None:
+    path = tmp_path / "store"
+    path.write_text("...")
+    with pytest.raises(StoreError, match="is not a store of hgkm"):
+        opening(path)
+    assert path.read_text() == "..."
+
+
+def test_a_store_of_another_version_is_left_alone(path: Path) -> None:
+    (path / "hgkm-store.json").write_text('{"layout": 99}')
+    with pytest.raises(StoreError, match="another version of hgkm"):
+        open_owner(path)
+
+
+def test_a_store_that_cannot_be_made_gives_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("...")
+    with pytest.raises(StoreError, match="cannot be used: Not a directory"):
+        open_owner(tmp_path / "file" / "store")
+
+
+def test_a_damaged_store_gives_one_clear_line_and_can_be_tried_again(path: Path) -> None:
+    (path / "live" / "CURRENT").write_text("broken")
+    for _ in range(2):
+        with pytest.raises(StoreError, match="cannot be used") as raised:
+            open_owner(path)
+        assert "\n" not in raised.value.english
+
+
+# Where the store is
+
+
+def test_the_option_counts_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HGKM_STORE", "/from/environment")
+    assert store_path("/from/option") == Path("/from/option")
+    assert store_path() == Path("/from/environment")
+
+
+def test_without_either_each_user_has_a_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("HGKM_STORE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert store_path().parts[-2:] == ("hgkm", "store")
+
+
+def test_a_store_on_a_server_is_refused() -> None:
+    with pytest.raises(StoreError, match="give a path"):
+        store_path("https://sparql.example.org/hgkm")
