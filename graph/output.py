@@ -19,6 +19,7 @@ def write_output(data: bytes | str, path: Path | None) -> None:
     """
     content = data.encode() if isinstance(data, str) else data
     if path is None:
+        sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
