@@ -1,0 +1,76 @@
+"""Says which plans a store holds, and for whom they are.
+
+Reads only what the plans say of themselves: their slug, their name, the municipalities and regions they hold
+for, and how complete they are. What stands in a plan is asked by the questions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from graph.names import Kind, Names
+from graph.store import ReadStore
+from ontology.vocabulary import BEGRIP
+
+_PLANS = """SELECT DISTINCT ?plan ?slug ?place ?completeness ?graph WHERE {
+    GRAPH ?graph { ?plan a hgkm:Plan ; dcterms:identifier ?slug }
+    OPTIONAL { ?plan hgkm:voorGemeente ?place }
+    OPTIONAL { ?plan hgkm:volledigheid ?completeness }
+} ORDER BY ?slug ?place"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan in the store.
+
+    Attributes:
+        iri: its IRI.
+        slug: its short name in commands and addresses (`dcterms:identifier`).
+        label: its name.
+        graph: the named graph it stands in.
+        places: the municipalities and regions that it holds for, with their names.
+        completeness: the name of the concept that says how much of it is in the graph; empty if not said.
+        whole: whether the plan itself was read, all of it.
+    """
+
+    iri: URIRef
+    slug: str
+    label: str
+    graph: URIRef
+    places: tuple[tuple[URIRef, str], ...]
+    completeness: str
+    whole: bool
+
+
+def plans(store: ReadStore, graphs: Sequence[URIRef] | None = None) -> list[Plan]:
+    """Give the plans in some graphs of a store (None = all), in the order of their slugs."""
+    names = Names(store, graphs)
+    found: dict[URIRef, Plan] = {}
+    for row in store.select(_PLANS, graphs).bindings():
+        iri, place = URIRef(row["plan"]), row.get("place")
+        completeness = row.get("completeness")
+        before = found.get(iri)
+        places = before.places if before else ()
+        if place is not None and all(place != known for known, _ in places):
+            places = (*places, (URIRef(place), names.label(URIRef(place))))
+        found[iri] = Plan(
+            iri=iri,
+            slug=str(row["slug"]),
+            label=names.label(iri),
+            graph=URIRef(row["graph"]),
+            places=places,
+            completeness=names.label(URIRef(completeness)) if completeness else "",
+            whole=completeness == BEGRIP.geheel,
+        )
+    return list(found.values())
+
+
+def plan(store: ReadStore, name: str, graphs: Sequence[URIRef] | None = None) -> Plan:
+    """Give the plan that a slug, a name or an IRI stands for.
+
+    Raises:
+        UnknownNameError: no plan is called that, or several are.
+    """
+    (iri,) = Names(store, graphs).resolve(name, Kind.PLAN)
+    return next(known for known in plans(store, graphs) if known.iri == iri)
