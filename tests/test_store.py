@@ -56,6 +56,12 @@ def test_a_query_cannot_widen_what_it_sees(store: Store) -> None:
     assert store.select("SELECT ?s FROM graaf:b WHERE { ?s ?p ?o }", [A]).rows == [(ID["in-a"],)]
 
 
+def test_a_reader_may_be_given_all_graphs_there_are(path: Path) -> None:
+    with open_reader(path) as reader:
+        assert reader.select(ALL, [A, B]).rows == reader.select(ALL, [A]).rows == [(ID["first"],)]
+        assert reader.select(ALL, [B]).rows == []
+
+
 def test_a_graph_that_is_given_twice_counts_once(store: Store) -> None:
     assert store.select("SELECT ?s WHERE { ?s ?p ?o }", [A, A]).rows == [(ID["in-a"],)]
 
