@@ -79,7 +79,7 @@ class ReadStore:
             An Answer for SELECT, a truth for ASK, a graph for CONSTRUCT and DESCRIBE.
 
         Raises:
-            QueryError: the text is no query, or it calls a function that does not exist.
+            QueryError: the text is no query, or it calls a function or makes a term that does not exist here.
             StoreError: the store cannot be read.
         """
         names = None if graphs is None else [named(graph) for graph in dict.fromkeys(graphs)]
@@ -102,7 +102,7 @@ class ReadStore:
             return Answer(variables, [tuple(term and to_rdflib(term) for term in row) for row in result])
         except SyntaxError as error:
             raise syntax_error(query, error) from error
-        except RuntimeError as error:
+        except (RuntimeError, TypeError) as error:
             raise QueryError(
                 f"The query cannot run: {error}.", f"De vraag is niet uit te voeren: {error}."
             ) from error

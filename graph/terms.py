@@ -21,11 +21,17 @@ STRING = str(XSD.string)
 
 
 def to_rdflib(term: Term) -> Node:
-    """Give the rdflib term for one of Oxigraph."""
+    """Give the rdflib term for one of Oxigraph.
+
+    Raises:
+        TypeError: it is a triple term.
+    """
     if isinstance(term, oxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, oxigraph.BlankNode):
         return BNode(term.value)
+    if not isinstance(term, oxigraph.Literal):
+        raise TypeError(f"no term of RDF 1.1: {term}")
     if term.language:
         return Literal(term.value, lang=term.language)
     if term.datatype.value == STRING:

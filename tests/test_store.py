@@ -108,6 +108,8 @@ def test_an_answer_can_be_written_as_sparql_json() -> None:
         ("SELECT ?s WHERE { ?s onbekend:x ?o }", "a prefix is used that is not declared"),
         ("SELECT ?s ?o (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?s", "does not bind or group by"),
         ("SELECT ?s WHERE { ?s ?p ?o FILTER(id:f(?o)) }", "cannot run"),
+        ("SELECT (TRIPLE(id:s, id:p, id:o) AS ?t) WHERE {}", "cannot run: no term of RDF 1.1"),
+        ("CONSTRUCT { id:s id:p ?t } WHERE { BIND(TRIPLE(id:s, id:p, id:o) AS ?t) }", "no term of RDF 1.1"),
     ],
 )
 def test_a_query_that_is_none_gives_one_clear_line(store: Store, query: str, reason: str) -> None:
