@@ -1,0 +1,131 @@
+"""Says what is wrong with shapes before any engine runs them.
+
+Refused are shapes that could report without saying what, why and how bad, and what two engines understand
+differently: the list stands in `_REFUSED` and in the checks below. Whether a shape means what its author
+wanted is for its examples to show.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, RDF, SH, SKOS
+from rdflib.term import Node
+
+from ontology.vocabulary import BEGRIP, HGKM
+from shapes.messages import unknown_placeholders
+
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
+_ABOUT = {*_TARGETS, SH.path, SH.severity, SH.message, SH.name, SH.description, SH.deactivated, SH.declare}
+_PARTS: dict[Node, Node] = {
+    SH.qualifiedMinCount: SH.qualifiedValueShape,
+    SH.qualifiedMaxCount: SH.qualifiedValueShape,
+}
+_STATUSES = {
+    BEGRIP[status]
+    for status in (
+        "ontbreekt",
+        "niet-aangetroffen",
+        "te-vaag",
+        "onzeker",
+        "voorwaardelijk",
+        "strijdig",
+        "verouderd",
+        "onleesbaar",
+        "door-bron-benoemd",
+    )
+}
+_COMPARING = (
+    SH.minInclusive,
+    SH.maxInclusive,
+    SH.minExclusive,
+    SH.maxExclusive,
+    SH.lessThan,
+    SH.lessThanOrEquals,
+)
+# What engines understand differently, or SHACL forbids, in sh:select.
+_REFUSED = {
+    r"\bMINUS\b": "MINUS",
+    r"\bVALUES\b": "VALUES",
+    r"\bSERVICE\b": "SERVICE",
+    r"\bEXISTS\b": "EXISTS (write OPTIONAL and !BOUND)",
+    r"\bLIMIT\b": "LIMIT",
+    r"\bOFFSET\b": "OFFSET",
+    r"\bGROUP_CONCAT\b": "GROUP_CONCAT",
+    r"duration\b": "arithmetic with a duration (write $peildatum-P3M)",
+    r"\bNOW\s*\(": "NOW() (write $peildatum)",
+    r"SELECT\s+(?!DISTINCT\b|\$this\b)": "a SELECT without DISTINCT or, inside another, without $this",
+}
+_DIFFERENT_PATTERN = re.compile(r"\(\?[=!<]|\$(?=\\n|\n)")
+
+
+def complaints(graph: Graph) -> list[str]:
+    """List what is wrong, in English, in a fixed order; nothing when the shapes can be used."""
+    found = [*_leftovers(graph), *_rules(graph)]
+    can_report = {shape for sign in (*_TARGETS, SH.severity) for shape in graph.subjects(sign)}
+    for shape in sorted(can_report, key=str):
+        found += [f"{_short(shape)} {wrong}" for wrong in _reporting(graph, shape)]
+    found += [f"{_short(shape)} {wrong}" for shape, wrong in _differences(graph)]
+    return sorted(set(found))
+
+
+def _leftovers(graph: Graph) -> Iterator[str]:
+    for subject, _, text in graph:
+        if isinstance(text, Literal) and "$peildatum" in text:
+            yield f"{_short(subject)} has a $peildatum that was not replaced"
+
+
+def _rules(graph: Graph) -> Iterator[str]:
+    for rule in graph.subjects(RDF.type, HGKM.Gatenregel):
+        for needed in (DCTERMS.identifier, SKOS.prefLabel, DCTERMS.description, HGKM.oplossing):
+            if len(list(graph.objects(rule, needed))) != 1:
+                yield f"{_short(rule)} needs exactly one {_short(needed)}"
+        if not any(graph.objects(rule, HGKM.norm / HGKM.vindplaats)):
+            yield f"{_short(rule)} rests on no passage of a norm (hgkm:norm)"
+
+
+def _reporting(graph: Graph, shape: Node) -> Iterator[str]:
+    """Check a shape that has a target or a severity, and so can report."""
+    if not isinstance(shape, URIRef):
+        yield "(a blank node) can report, and needs an IRI"
+    constraints = [p for p in graph.predicates(shape) if str(p).startswith(str(SH)) and p not in _ABOUT]
+    if len([p for p in constraints if _PARTS.get(p) not in constraints]) != 1:
+        yield "needs exactly one constraint"
+    if not any(graph.value(shape, target) for target in _TARGETS):
+        yield "has a severity and no target"
+    if list(graph.objects(shape, SH.severity)) not in [[severity] for severity in _SEVERITIES]:
+        yield "needs exactly one sh:severity: sh:Violation, sh:Warning or sh:Info"
+    numbers = list(graph.objects(shape, HGKM.regel))
+    if len(numbers) != 1 or (None, DCTERMS.identifier, numbers[0]) not in graph:
+        yield "needs exactly one hgkm:regel, the dcterms:identifier of a hgkm:Gatenregel"
+    statuses = list(graph.objects(shape, HGKM.bevindingStatus))
+    if len(statuses) != 1 or statuses[0] not in _STATUSES:
+        yield "needs exactly one hgkm:bevindingStatus, a concept of schema-bevindingstatussen"
+    messages = list(graph.objects(shape, SH.message))
+    if len(messages) != 1 or getattr(messages[0], "language", None) != "nl":
+        yield "needs exactly one sh:message, in Dutch"
+    for message in messages:
+        for placeholder in unknown_placeholders(str(message)):
+            yield f"has a message with the unknown placeholder {placeholder}"
+
+
+def _differences(graph: Graph) -> Iterator[tuple[Node, str]]:
+    """Find what engines would understand differently, wherever it stands."""
+    for query, text in graph.subject_objects(SH.select):
+        shape = graph.value(predicate=SH.sparql, object=query) or query
+        bare = re.sub(r"#[^\n]*|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>", "", str(text))
+        for pattern, name in _REFUSED.items():
+            if re.search(pattern, bare, re.IGNORECASE):
+                yield shape, f"has a query with {name}"
+    for shape, regex in graph.subject_objects(SH.pattern):
+        if _DIFFERENT_PATTERN.search(str(regex)):
+            yield shape, "has an sh:pattern with look-around, or with $ before a newline"
+    for comparison in _COMPARING:
+        for shape in graph.subjects(comparison):
+            if (shape, SH.datatype, None) not in graph:
+                yield shape, f"compares ({_short(comparison)}) without sh:datatype"
+
+
+def _short(node: Node) -> str:
+    return re.split(r"[/#]", str(node))[-1]

@@ -1,0 +1,299 @@
+"""SHACL shapes translated into SPARQL: one query that finds all violations of a shape at a stroke.
+
+Each condition of a shape becomes a flag, `OPTIONAL { SELECT DISTINCT ?focus (true AS ?flag) WHERE ... }`, and
+the logical constraints work on flags: the store walks each path once for all focus nodes, where EXISTS would
+walk it once for each. All targets and paths are translated, `sh:sparql`, and the constraints of SHACL Core
+that stand below. For any other constraint `UnsupportedError` is raised, and the caller falls back on pySHACL.
+It runs no query, and does not judge whether a shape is well formed (`shapes.lint` does).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import RDF, RDFS, SH
+from rdflib.term import Node
+
+_CLASS_PATH = f"<{RDF.type}>/<{RDFS.subClassOf}>*"
+# What describes a shape and is no constraint on it.
+_DESCRIPTIVE = {
+    SH.path,
+    SH.targetClass,
+    SH.targetNode,
+    SH.targetSubjectsOf,
+    SH.targetObjectsOf,
+    SH.severity,
+    SH.message,
+    SH.name,
+    SH.description,
+    SH.deactivated,
+    SH.qualifiedMinCount,
+    SH.qualifiedMaxCount,
+}
+# Constraints of a property shape that look at its values together.
+_COUNTING = {SH.minCount, SH.maxCount, SH.hasValue, SH.qualifiedValueShape}
+_REPEATS: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_RANGES: dict[Node, str] = {
+    SH.minInclusive: ">=",
+    SH.maxInclusive: "<=",
+    SH.minExclusive: ">",
+    SH.maxExclusive: "<",
+}
+_KINDS: dict[Node, str] = {
+    SH.IRI: "isIRI({0})",
+    SH.Literal: "isLiteral({0})",
+    SH.BlankNode: "isBlank({0})",
+    SH.BlankNodeOrIRI: "!isLiteral({0})",
+    SH.IRIOrLiteral: "!isBlank({0})",
+    SH.BlankNodeOrLiteral: "!isIRI({0})",
+}
+# What may hold a brace or a variable without being one: comments, IRIs, strings.
+_TOKEN = re.compile(
+    r"""
+    \#[^\n]* | <[^<>"{}|^`\\\s]*>
+  | "{3}.*?"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+  | [$?]?\w+ | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class UnsupportedError(Exception):
+    """A shape uses a part of SHACL that is not translated; the message names it."""
+
+
+@dataclass(frozen=True)
+class _Test:
+    """A condition on a variable.
+
+    Attributes:
+        flags: the OPTIONAL groups that bind what the expression looks at.
+        expression: true for the nodes that meet the condition; never an error.
+    """
+
+    flags: str
+    expression: str
+
+
+def translate(shapes: Graph, shape: Node) -> str:
+    """Give the query for a shape that has targets.
+
+    Returns:
+        A SELECT query: one row (`?this`, and `?value` and `?path` where there are) for each violation.
+
+    Raises:
+        UnsupportedError: a part of the shape is not translated.
+    """
+    return _Translator(shapes).query(shape)
+
+
+class _Translator:
+    """Translates one shape; the names of its variables are unique within the query."""
+
+    def __init__(self, shapes: Graph) -> None:
+        self._shapes = shapes
+        self._names = (f"?x{number}" for number in count())
+
+    def query(self, shape: Node) -> str:
+        target = self._target(shape)
+        selects = list(self._shapes.objects(shape, SH.sparql / SH.select))
+        if selects:
+            if len(selects) > 1 or set(self._constraints(shape)) != {SH.sparql}:
+                raise UnsupportedError("sh:sparql beside another constraint")
+            return _with_target(str(selects[0]), target, _prefixes(self._shapes))
+        path = self._shapes.value(shape, SH.path)
+        if path is None:
+            test = self._node_test(shape, "?this", target)
+            return f"SELECT DISTINCT ?this WHERE {{ {target} {test.flags} FILTER(!({test.expression})) }}"
+        if any(parameter in _COUNTING for parameter in self._constraints(shape)):
+            test = self._property_test(shape, "?this", target)
+            return f"SELECT DISTINCT ?this WHERE {{ {target} {test.flags} FILTER(!({test.expression})) }}"
+        values = f"{target} ?this {self._path(path)} ?value ."
+        test = self._node_test(shape, "?value", values)
+        return f"SELECT DISTINCT ?this ?value WHERE {{ {values} {test.flags} FILTER(!({test.expression})) }}"
+
+    # --- targets and paths
+
+    def _target(self, shape: Node) -> str:
+        """Give the pattern that binds ?this to each focus node."""
+        groups = [f"?this {_CLASS_PATH} {_n3(c)} ." for c in self._shapes.objects(shape, SH.targetClass)]
+        groups += [f"?this {_n3(p)} [] ." for p in self._shapes.objects(shape, SH.targetSubjectsOf)]
+        groups += [f"[] {_n3(p)} ?this ." for p in self._shapes.objects(shape, SH.targetObjectsOf)]
+        nodes = " ".join(sorted(_n3(node) for node in self._shapes.objects(shape, SH.targetNode)))
+        if nodes:
+            groups.append(f"VALUES ?this {{ {nodes} }}")
+        if not groups:
+            raise UnsupportedError("a shape without target")
+        groups.sort()
+        return groups[0] if len(groups) == 1 else " UNION ".join(f"{{ {group} }}" for group in groups)
+
+    def _path(self, path: Node) -> str:
+        """Give a SHACL path as a SPARQL property path."""
+        if isinstance(path, URIRef):
+            return _n3(path)
+        if (path, RDF.first, None) in self._shapes:
+            return "(" + "/".join(self._path(step) for step in self._list(path)) + ")"
+        ((kind, end),) = self._shapes.predicate_objects(path)
+        if kind == SH.inversePath:
+            return f"^{self._path(end)}"
+        if kind == SH.alternativePath:
+            return "(" + "|".join(self._path(choice) for choice in self._list(end)) + ")"
+        return f"({self._path(end)}){_REPEATS[kind]}"
+
+    # --- conditions
+
+    def _constraints(self, shape: Node) -> Iterator[Node]:
+        """Give the parameters of a shape that constrain something."""
+        for parameter in sorted(set(self._shapes.predicates(shape)), key=str):
+            if parameter not in _DESCRIPTIVE and str(parameter).startswith(str(SH)):
+                yield parameter
+
+    def _shape_test(self, shape: Node, variable: str, domain: str) -> _Test:
+        """Test whether a node conforms to a node shape or a property shape."""
+        if (shape, SH.deactivated, Literal(True)) in self._shapes:
+            return _Test("", "true")
+        if (shape, SH.path, None) in self._shapes:
+            return self._property_test(shape, variable, domain)
+        return self._node_test(shape, variable, domain)
+
+    def _node_test(self, shape: Node, variable: str, domain: str) -> _Test:
+        """Test a node against all constraints of a shape but those that count values."""
+        tests = [
+            self._constraint(parameter, argument, variable, domain)
+            for parameter in self._constraints(shape)
+            if parameter not in _COUNTING
+            for argument in sorted(self._shapes.objects(shape, parameter), key=str)
+        ]
+        return _all(tests)
+
+    def _constraint(self, parameter: Node, argument: Node, variable: str, domain: str) -> _Test:
+        if parameter in (SH.node, SH.property):
+            return self._shape_test(argument, variable, domain)
+        if parameter == SH["not"]:
+            return _not(self._shape_test(argument, variable, domain))
+        if parameter in (SH["and"], SH["or"]):
+            tests = [self._shape_test(member, variable, domain) for member in self._list(argument)]
+            return _all(tests) if parameter == SH["and"] else _not(_all([_not(test) for test in tests]))
+        if parameter == SH["class"]:
+            return self._flag(variable, f"{domain} {variable} {_CLASS_PATH} {_n3(argument)} .")
+        return _Test("", f"COALESCE({self._comparison(parameter, argument, variable)}, false)")
+
+    def _comparison(self, parameter: Node, argument: Node, variable: str) -> str:
+        """Give the expression for a constraint that only looks at the node itself."""
+        if parameter == SH["in"]:
+            return f"{variable} IN ({', '.join(_n3(member) for member in self._list(argument))})"
+        if parameter == SH.datatype:
+            return f"DATATYPE({variable}) = {_n3(argument)}"
+        if parameter in _RANGES:
+            return f"{variable} {_RANGES[parameter]} {_n3(argument)}"
+        if parameter == SH.nodeKind and argument in _KINDS:
+            return _KINDS[argument].format(variable)
+        raise UnsupportedError(f"sh:{str(parameter).removeprefix(str(SH))}")
+
+    def _property_test(self, shape: Node, variable: str, domain: str) -> _Test:
+        """Test whether the values of a path from a node are as a property shape asks."""
+        path = self._path(self._one(shape, SH.path))
+        value = next(self._names)
+        values = f"{domain} {variable} {path} {value} ."
+        tests = []
+        each = self._node_test(shape, value, values)
+        if each.expression != "true":
+            wrong = f"{values} {each.flags} FILTER(!({each.expression}))"
+            tests.append(_not(self._flag(variable, wrong)))
+        for parameter in self._constraints(shape):
+            for argument in sorted(self._shapes.objects(shape, parameter), key=str):
+                if parameter == SH.hasValue:
+                    tests.append(self._flag(variable, f"{domain} {variable} {path} {_n3(argument)} ."))
+                elif parameter == SH.minCount:
+                    tests.append(self._at_least(int(str(argument)), variable, value, values))
+                elif parameter == SH.maxCount:
+                    tests.append(_not(self._at_least(int(str(argument)) + 1, variable, value, values)))
+                elif parameter == SH.qualifiedValueShape:
+                    tests += self._qualified(shape, argument, variable, value, values)
+        return _all(tests)
+
+    def _qualified(
+        self, shape: Node, wanted: Node, variable: str, value: str, values: str
+    ) -> Iterator[_Test]:
+        test = self._shape_test(wanted, value, values)
+        matching = f"{values} {test.flags} FILTER({test.expression})"
+        for least in self._shapes.objects(shape, SH.qualifiedMinCount):
+            yield self._at_least(int(str(least)), variable, value, matching)
+        for most in self._shapes.objects(shape, SH.qualifiedMaxCount):
+            yield _not(self._at_least(int(str(most)) + 1, variable, value, matching))
+
+    def _at_least(self, number: int, variable: str, value: str, pattern: str) -> _Test:
+        """Test whether a pattern gives a node at least so many different values."""
+        if number <= 0:
+            return _Test("", "true")
+        if number == 1:
+            return self._flag(variable, pattern)
+        having = f"GROUP BY {variable} HAVING(COUNT(DISTINCT {value}) >= {number})"
+        return self._flag(variable, pattern, having)
+
+    def _flag(self, variable: str, pattern: str, having: str = "") -> _Test:
+        """Test whether a pattern matches for a node."""
+        flag = next(self._names)
+        distinct = "" if having else "DISTINCT "
+        return _Test(
+            f"OPTIONAL {{ SELECT {distinct}{variable} (true AS {flag}) WHERE {{ {pattern} }} {having} }} ",
+            f"BOUND({flag})",
+        )
+
+    def _one(self, shape: Node, parameter: Node) -> Node:
+        (argument,) = self._shapes.objects(shape, parameter)
+        return argument
+
+    def _list(self, head: Node) -> list[Node]:
+        return [*Collection(self._shapes, head)]
+
+
+def _all(tests: Sequence[_Test]) -> _Test:
+    expressions = dict.fromkeys(test.expression for test in tests if test.expression != "true")
+    return _Test("".join(test.flags for test in tests), " && ".join(f"({e})" for e in expressions) or "true")
+
+
+def _not(test: _Test) -> _Test:
+    return _Test(test.flags, f"!({test.expression})")
+
+
+def _n3(node: Node | None) -> str:
+    if not isinstance(node, URIRef | Literal):
+        raise UnsupportedError("a blank node as a value")
+    return node.n3()
+
+
+def _prefixes(shapes: Graph) -> str:
+    """Give the prefixes that the shapes declare for their queries (sh:declare)."""
+    declared = shapes.subject_objects(SH.declare)
+    return "".join(
+        f"PREFIX {shapes.value(prefix, SH.prefix)}: <{shapes.value(prefix, SH.namespace)}>\n"
+        for _, prefix in sorted(declared, key=lambda pair: str(shapes.value(pair[1], SH.prefix)))
+    )
+
+
+def _with_target(select: str, target: str, prefixes: str) -> str:
+    """Let a query that is written for one focus node find them all.
+
+    SHACL binds $this in every group before the query runs. Here the target pattern opens every group in which
+    $this occurs: in the outer one alone is wrong for subselects, UNION, OPTIONAL and counts of zero.
+    """
+    words = [word for word in _TOKEN.findall(select) if not word.startswith("#")]
+    words = ["?this" if word == "$this" else word for word in words]
+    opened: list[int] = []
+    about_this: set[int] = set()
+    for place, word in enumerate(words):
+        if word == "{":
+            opened.append(place)
+        elif word == "}":
+            opened.pop()
+        elif word == "?this":
+            about_this.update(opened)
+    for place in about_this:
+        following = next((word for word in words[place + 1 :] if word.strip()), "")
+        if following.upper() != "SELECT":
+            words[place] = f"{{ {target} "
+    return prefixes + "".join(words)
