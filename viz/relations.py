@@ -1,0 +1,280 @@
+"""Reads from the store who does what for whom within a scope.
+
+Only the properties listed in `_HOPS` are read, so that no address, contact point, name of a person or remark
+can reach a picture, whatever else the graph holds. Nothing is laid out, counted or grouped here: see
+`viz.network` and `viz.layout`.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import ORG, RDF, SKOS, URIRef
+
+from graph.errors import UnknownNameError
+from graph.names import last_part
+from graph.store import ReadStore
+from graph.terms import Node
+from ontology.vocabulary import BEGRIP, HGKM
+from queries.run import Passage, find_passages
+from viz.facts import EMPTY_SEAT, Facts, Kind, Relation, Thing
+
+_KINDS = {
+    ORG.Post: Kind.FUNCTIE,
+    ORG.Role: Kind.FUNCTIE,
+    HGKM.Groep: Kind.GROEP,
+    HGKM.Overleg: Kind.GROEP,
+    HGKM.Actorsoort: Kind.SOORT,
+    HGKM.Keuze: Kind.KEUZE,
+    SKOS.Concept: Kind.DOELGROEP,
+}
+SETTLED = str(BEGRIP.vastgesteld)
+_CONFIDENTIALITY = ("openbaar", "intern", "vertrouwelijk")
+
+# How to get from the assignments (?t) and from what is shown (?wat) to each thing that a picture may show
+# (?s), and the only properties that are read of it.
+_HOPS = (
+    (
+        "{assigned} BIND(?t AS ?s)",
+        "hgkm:wie hgkm:wat hgkm:voorWie hgkm:alsRol hgkm:zekerheid",
+    ),
+    (
+        "{shown} ?wat hgkm:onderdeelVan* ?s",
+        "rdf:type skos:prefLabel hgkm:onderdeelVan hgkm:planning",
+    ),
+    ("{shown} ?wat hgkm:onderdeelVan*/hgkm:planning ?s", "hgkm:tekst hgkm:begin hgkm:zekerheid"),
+    ("{shown} ?wat hgkm:onderdeelVan*/hgkm:planning/hgkm:zekerheid ?s", "skos:prefLabel"),
+    ("{assigned} ?t hgkm:wie|hgkm:voorWie ?s", "rdf:type skos:prefLabel org:classification org:postIn"),
+    (
+        "{assigned} ?t (hgkm:wie|hgkm:voorWie)/(org:postIn|org:classification) ?s",
+        "skos:prefLabel",
+    ),
+    ("{assigned} ?t hgkm:alsRol|hgkm:zekerheid ?s", "skos:prefLabel"),
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which relations are wanted; what is given counts together, and nothing given means all.
+
+    Attributes:
+        gemeente: the municipality or region that a relation holds for, as do those around it and within it.
+        actor: an organisation or post. Its posts and teams and the choices it is in count as the actor, and
+            what it takes part in comes with everybody else in it.
+        plan: a plan on which a relation rests, or which holds the activity.
+    """
+
+    gemeente: URIRef | None = None
+    actor: URIRef | None = None
+    plan: URIRef | None = None
+
+
+def read(store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None = None) -> Facts:
+    """Read the relations of a scope; an activity to which nobody is assigned comes with an empty seat.
+
+    Args:
+        store: where the facts are.
+        scope: which of them are wanted.
+        graphs: the named graphs that the reader may see; without them all.
+
+    Raises:
+        UnknownNameError: the scope holds no activity and no task.
+    """
+    assigned, shown = _patterns(scope)
+    values: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for pattern, properties in _HOPS:
+        where = pattern.format(assigned=assigned, shown=shown)
+        answer = store.select(
+            f"SELECT ?s ?p ?o WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ {where} }} }}"
+            f" VALUES ?p {{ {properties} }}"
+            ' ?s ?p ?o FILTER(!isLiteral(?o) || lang(?o) != "en") }',
+            graphs,
+        )
+        for row in answer.bindings():
+            values[str(row["s"]), str(row["p"])].add(str(row["o"]))
+    whats = store.select(f"SELECT DISTINCT ?wat WHERE {{ {shown} }}", graphs)
+    reader = _Reader(values, find_passages(store, {URIRef(thing) for thing, _ in values}, graphs))
+    relations = reader.relations({str(row["wat"]) for row in whats.bindings()})
+    if not relations:
+        raise UnknownNameError(
+            "Nothing is known of who does what within this choice: load a plan, or choose something else.",
+            "Binnen deze keuze staat nergens wie wat doet: laad een plan, of kies iets anders.",
+        )
+    marks = store.select(
+        f"SELECT DISTINCT ?graaf ?mate WHERE {{ {assigned} GRAPH ?graaf {{ ?t a hgkm:Toedeling }}"
+        " OPTIONAL { ?graaf hgkm:vertrouwelijkheid ?mate } }",
+        graphs,
+    )
+    levels = [last_part(URIRef(row.get("mate", "intern"))) for row in marks.bindings()]
+    strictest = max(levels or ["intern"], key=_CONFIDENTIALITY.index)
+    return Facts(reader.things, tuple(relations), strictest)
+
+
+def one_line(text: str) -> str:
+    """Make a label harmless: no line ends, no control characters, nothing that turns the direction."""
+    kept = (" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
+    return " ".join("".join(kept).split())
+
+
+def _patterns(scope: Scope) -> tuple[str, str]:
+    """Give the pattern of the assignments (?t, ?wat), and that of all that is shown (?wat), assigned or not.
+
+    An activity without assignment is shown when its plan is known as a whole: of an extract, the rest may
+    well say who does it.
+    """
+    assigned = ["?t a hgkm:Toedeling ; hgkm:wat ?wat ."]
+    planned = [
+        "?wat a hgkm:Activiteit ; hgkm:onderdeelVan+ ?plan . ?plan a hgkm:Plan .",
+        "OPTIONAL { ?plan hgkm:volledigheid ?mate } FILTER(!BOUND(?mate) || ?mate = begrip:geheel)",
+    ]
+    if scope.gemeente:
+        area = f"{scope.gemeente.n3()} (hgkm:lid*|(^hgkm:lid)+) ?gebied ."
+        assigned.append(f"{area} ?t hgkm:voorGemeente ?gebied .")
+        planned.append(f"{area} ?plan hgkm:voorGemeente ?gebied .")
+    if scope.plan:
+        plan = scope.plan.n3()
+        assigned.append(f"{{ ?t hgkm:opGrondVan {plan} }} UNION {{ ?wat hgkm:onderdeelVan+ {plan} }}")
+        planned.append(f"FILTER(?plan = {plan})")
+    if scope.actor:
+        actor = scope.actor.n3()
+        assigned.append(
+            "{ SELECT DISTINCT ?wat WHERE {"
+            f" {actor} (^org:postIn|^org:unitOf|^org:subOrganizationOf|^hgkm:optie)* ?zelf ."
+            " ?eigen hgkm:wie|hgkm:voorWie ?zelf ; hgkm:wat ?wat } }"
+        )
+        planned = ["FILTER(false)"]
+    return " ".join(assigned), f"{{ {' '.join(assigned)} }} UNION {{ {' '.join(planned)} }}"
+
+
+class _Reader:
+    """Turns the values that were read, by subject and property, into things and relations."""
+
+    def __init__(
+        self, values: dict[tuple[str, str], set[str]], passages: Mapping[Node, tuple[Passage, ...]]
+    ) -> None:
+        self.values = values
+        self.found_passages = passages
+        self.names = Counter(
+            one_line(name)
+            for (_, prop), labels in values.items()
+            if prop == str(SKOS.prefLabel)
+            for name in labels
+        )
+        self.things: dict[str, Thing] = {}
+        self.homes = {
+            home for (_, prop), homes in values.items() if prop == str(ORG.postIn) for home in homes
+        }
+
+    def all(self, thing: str, prop: URIRef) -> list[str]:
+        return sorted(self.values.get((thing, str(prop)), ()))
+
+    def one(self, thing: str, prop: URIRef) -> str:
+        return next(iter(self.all(thing, prop)), "")
+
+    def is_a(self, thing: str, *types: URIRef) -> bool:
+        return not self.values.get((thing, str(RDF.type)), set()).isdisjoint(map(str, types))
+
+    def label(self, thing: str) -> str:
+        return one_line(self.one(thing, SKOS.prefLabel)) or last_part(URIRef(thing)) if thing else ""
+
+    def relations(self, whats: set[str]) -> list[Relation]:
+        """Give the relations about some activities and tasks, in the order of the sources."""
+        given = sorted(
+            (what, t) for t, prop in self.values if prop == str(HGKM.wat) for what in self.all(t, HGKM.wat)
+        )
+        taken = {part for what, _ in given for part in self.line(what)}
+        found = [self.relation(what, t) for what, t in given]
+        found += [self.relation(what) for what in whats - taken if self.line(what) == [what]]
+        return sorted(
+            found, key=lambda relation: (self.place(relation.what), relation.passages, relation.who)
+        )
+
+    def relation(self, what: str, assignment: str = "") -> Relation:
+        """Make a relation of an assignment, or of an activity to which nobody is assigned."""
+        who, role = self.one(assignment, HGKM.wie), self.one(assignment, HGKM.alsRol)
+        certainty = self.one(assignment, HGKM.zekerheid)
+        when, begin = self.time(what)
+        return Relation(
+            who=self.actor(who) if who else self.empty_seat(what),
+            role=self.label(role),
+            role_slug=last_part(URIRef(role)),
+            what=self.activity(what),
+            for_whom=tuple(self.actor(target) for target in self.all(assignment, HGKM.voorWie)),
+            certainty=self.label(certainty) if assignment else "niet aangetroffen",
+            when=when,
+            begin=begin,
+            passages=self.passages(assignment or what),
+            is_open=not who or certainty not in {"", SETTLED},
+        )
+
+    def actor(self, thing: str) -> str:
+        """Keep an organisation, post or target group."""
+        kind = next((kind for type_, kind in _KINDS.items() if self.is_a(thing, type_)), Kind.ORGANISATIE)
+        home = self.one(thing, ORG.postIn)
+        if not home:
+            home = thing if thing in self.homes else self.one(thing, ORG.classification)
+        return self.keep(Thing(thing, kind, self.label(thing), self.label(home), thing))
+
+    def activity(self, what: str) -> str:
+        """Keep an activity or task, and the whole that it is a part of."""
+        whole = self.line(what)[-1]
+        for part in (whole, what):
+            kind = Kind.ACTIVITEIT if self.is_a(part, HGKM.Activiteit) else Kind.TAAK
+            self.keep(Thing(part, kind, self.label(part), self.heading(whole), whole))
+        return what
+
+    def empty_seat(self, what: str) -> str:
+        """Keep the empty seat at an activity or task."""
+        whole = self.line(what)[-1]
+        key, group = EMPTY_SEAT + what, self.heading(whole)
+        return self.keep(Thing(key, Kind.NIEMAND, Kind.NIEMAND, group, EMPTY_SEAT + whole))
+
+    def keep(self, thing: Thing) -> str:
+        self.things.setdefault(thing.key, thing)
+        return thing.key
+
+    def line(self, what: str) -> list[str]:
+        """Give an activity or task and the ones that it is a part of, the whole last."""
+        found = [what]
+        for part in found:
+            wholes = (
+                w for w in self.all(part, HGKM.onderdeelVan) if self.is_a(w, HGKM.Activiteit, HGKM.Taak)
+            )
+            found += [w for w in wholes if w not in found][:1]
+        return found
+
+    def heading(self, whole: str) -> str:
+        """Name the outermost part of the plan in which an activity or task stands, telling plans apart."""
+        above = [whole]
+        for part in above:
+            above += [w for w in self.all(part, HGKM.onderdeelVan) if w not in above][:1]
+        plans = [self.label(part) for part in above[1:] if self.is_a(part, HGKM.Plan)]
+        parts = [part for part in above[1:] if not self.is_a(part, HGKM.Plan)]
+        if not parts:
+            return (plans or ["buiten een plan"])[-1]
+        name = self.label(parts[-1])
+        return f"{name} ({plans[-1]})" if plans and self.names[name] > 1 else name
+
+    def time(self, what: str) -> tuple[str, str]:
+        """Give the time of an activity as written, or that of its whole, and the day it begins."""
+        for part in self.line(what):
+            plannings = sorted(
+                (self.one(planning, HGKM.begin), self.written(planning))
+                for planning in self.all(part, HGKM.planning)
+            )
+            if plannings:
+                return "; ".join(dict.fromkeys(text for _, text in plannings)), plannings[0][0]
+        return "", ""
+
+    def written(self, planning: str) -> str:
+        text = one_line(self.one(planning, HGKM.tekst))
+        return text or f"planning {self.label(self.one(planning, HGKM.zekerheid)) or 'onbekend'}"
+
+    def passages(self, thing: str) -> tuple[Passage, ...]:
+        return self.found_passages.get(URIRef(thing), ())
+
+    def place(self, what: str) -> tuple[object, ...]:
+        """Say where an activity stands among the others: by its whole's first passage, then its own."""
+        whole = self.line(what)[-1]
+        return self.passages(whole)[:1], whole, self.passages(what)[:1], what
