@@ -99,7 +99,7 @@
     ctx.textBaseline = "middle";
     for (const { from, to, rol } of visible.length <= MOST_WORDED ? visible : pointed.filter(worded)) {
       const [a, b] = [nodes.get(from), nodes.get(to)];
-      const half = ctx.measureText(rol).width / 2 + 3;
+      const half = Math.min(ctx.measureText(rol).width / 2, 70) + 3;
       for (const t of [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78]) {
         const bend = 1.5 * t * (1 - t) ** 2 + 1.5 * t ** 2 * (1 - t) + t ** 3;
         const x = a.x + (b.x - a.x) * bend;
@@ -109,7 +109,7 @@
         ctx.fillStyle = colours.grond;
         ctx.fillRect(x - half, y - 7, 2 * half, 14);
         ctx.fillStyle = colours.tekst;
-        ctx.fillText(rol, x, y);
+        ctx.fillText(rol, x, y, 2 * half - 6);
         break;
       }
     }
@@ -248,4 +248,8 @@
     repaint();
   });
   filter();
+  // The library learns the size of a box when it draws it, and looks at that again once the box was selected.
+  network.selectNodes(nodes.getIds(), false);
+  network.unselectAll();
+  network.redraw();
 })();
