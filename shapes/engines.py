@@ -5,7 +5,9 @@ named in the outcome. A failure inside an engine is a broken check, never a clea
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
@@ -64,23 +66,29 @@ def run_rules(store: ReadStore, rules: Rules, engine: str, graphs: Sequence[URIR
     if engine == "pyshacl":
         return Outcome(frozenset(by_pyshacl(store.rdflib_graph(graphs), rules.graph)), ())
     found: set[Violation] = set()
-    left: list[URIRef] = []
-    for shape in rules.shapes:
-        try:
-            query = translate(rules.graph, shape.iri)
-        except UnsupportedError:
-            left.append(shape.iri)
-            continue
+    queries = _queries(rules)
+    for shape, query in queries.items():
         try:
             rows = store.select(query, graphs).bindings()
         except QueryError as error:
-            raise _broken(f"{shape.iri}: {error}") from error
+            raise _broken(f"{shape}: {error}") from error
         for row in rows:
             focus, value = row["this"], row.get("value")
-            found.add(Violation(shape.iri, focus, row.get("path"), value if value != focus else None))
+            found.add(Violation(shape, focus, row.get("path"), value if value != focus else None))
+    left = tuple(shape.iri for shape in rules.shapes if shape.iri not in queries)
     if left:
-        found |= by_pyshacl(store.rdflib_graph(graphs), _only(rules.graph, left))
-    return Outcome(frozenset(found), tuple(left))
+        found |= by_pyshacl(store.rdflib_graph(graphs), only(rules.graph, left))
+    return Outcome(frozenset(found), left)
+
+
+@lru_cache(maxsize=4)
+def _queries(rules: Rules) -> dict[URIRef, str]:
+    """Translate the shapes that can be."""
+    queries = {}
+    for shape in rules.shapes:
+        with suppress(UnsupportedError):
+            queries[shape.iri] = translate(rules.graph, shape.iri)
+    return queries
 
 
 def by_pyshacl(data: Graph, shapes: Graph) -> set[Violation]:
@@ -125,8 +133,8 @@ class _CachingGraph(Graph):
         return super().query(query_object, *args, **kwargs)
 
 
-def _only(shapes: Graph, wanted: Iterable[URIRef]) -> Graph:
-    """Give the shapes with all that report switched off but some."""
+def only(shapes: Graph, wanted: Iterable[URIRef]) -> Graph:
+    """Give a copy of the shapes in which of those that report only some are switched on."""
     kept = set(wanted)
     copy = Graph(bind_namespaces="none")
     copy += shapes

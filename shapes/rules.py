@@ -86,7 +86,7 @@ class Shape:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """All rules, fixed to a reference date.
 

@@ -1,0 +1,90 @@
+"""The gap rules: each finds what its bad examples show, and nothing in its good ones, with both engines."""
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+import shapes
+from graph.loading import load_files
+from graph.store import in_memory
+from ontology.vocabulary import GRAAF, ID
+from shapes.check import check
+from shapes.engines import by_pyshacl, only, run_rules
+from shapes.report import Finding, Report
+from shapes.rules import load_rules
+
+DAY = date(2026, 11, 22)
+EXAMPLES = sorted((Path(shapes.__file__).parent / "voorbeelden").glob("*.ttl"))
+RULES = sorted({file.stem[:6] for file in EXAMPLES})
+GOOD = [file.stem for file in EXAMPLES if "-goed" in file.stem]
+BAD = [file.stem for file in EXAMPLES if "-goed" not in file.stem]
+
+
+def with_own_names(file: Path, folder: Path) -> Path:
+    """Write an example so that it shares nothing with another: all can then be judged at once."""
+    text = file.read_text(encoding="utf-8").replace(f"<{ID}>", f"<{ID}{file.stem}/>")
+    written = folder / file.name
+    written.write_text(text, encoding="utf-8")
+    return written
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    folder = tmp_path_factory.mktemp("voorbeelden")
+    with in_memory() as store:
+        for file in EXAMPLES:
+            load_files(store, [with_own_names(file, folder)], GRAAF[file.stem])
+        return check(store, date=DAY)
+
+
+def found_in(report: Report, example: str) -> list[Finding]:
+    """Give what the rule of an example finds in it."""
+    there = f"{ID}{example}/"
+    return [f for f in report.findings if f.focus.startswith(there) and f.rule == example[:6]]
+
+
+@pytest.mark.parametrize("example", BAD)
+def test_a_rule_finds_what_a_bad_example_shows(example: str, report: Report) -> None:
+    (shape,) = [shape for shape in load_rules(DAY).shapes if shape.iri == ID[example]]
+    assert [(f.severity, f.status, f.focus) for f in found_in(report, example)] == [
+        (shape.severity, shape.status, ID[f"{example}/voorbeeld"])
+    ]
+
+
+@pytest.mark.parametrize("example", GOOD)
+def test_a_rule_finds_nothing_in_a_good_example(example: str, report: Report) -> None:
+    assert [finding.message for finding in found_in(report, example)] == []
+
+
+def test_every_shape_has_a_bad_example_and_every_rule_a_good_one() -> None:
+    rules = load_rules(DAY)
+    assert set(BAD) == {str(shape.iri).removeprefix(str(ID)) for shape in rules.shapes}
+    assert {example[:6] for example in GOOD} == set(rules.rules)
+
+
+def test_one_rule_says_one_thing_about_one_value(report: Report) -> None:
+    said = defaultdict(list)
+    for finding in report.findings:
+        said[finding.rule, finding.focus, finding.value].append((finding.severity, finding.status))
+    doubled = {key: pairs for key, pairs in said.items() if len(pairs) > 1 and key[0] != "GR-303"}
+    assert doubled == {}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_pyshacl_finds_the_same_as_the_store(rule: str, tmp_path: Path) -> None:
+    rules = load_rules(DAY)
+    of_rule = [shape.iri for shape in rules.shapes if shape.rule == rule]
+    together = Graph()
+    with in_memory() as store:
+        for file in EXAMPLES:
+            if file.stem.startswith(rule):
+                load_files(store, [with_own_names(file, tmp_path)], GRAAF[file.stem])
+                together.parse(with_own_names(file, tmp_path))
+        outcome = run_rules(store, rules, "sparql")
+    by_store = {violation for violation in outcome.violations if violation.shape in of_rule}
+    assert outcome.untranslated == ()
+    assert by_store
+    assert by_store == by_pyshacl(together, only(rules.graph, of_rule))
