@@ -107,7 +107,7 @@ def _part_of_plan(thing: Thing) -> Thing:
     if thing.kind is Kind.NIEMAND:
         return replace(thing, key=EMPTY_SEAT + thing.group)
     if thing.kind in {Kind.ACTIVITEIT, Kind.TAAK}:
-        return Thing(thing.group, Kind.PLANDEEL, thing.group, Kind.PLANDEEL, thing.group)
+        return Thing(thing.group, Kind.PLANDEEL, thing.group, "delen van plannen", thing.group)
     return thing
 
 

@@ -163,10 +163,10 @@
       })),
     );
     place();
-    const counted = (kinds) => data.nodes.filter((node) => kinds.includes(node.kolom) && any(node.rijen)).length;
+    const counted = (column) => data.nodes.filter((node) => node.kolom === column && any(node.rijen)).length;
     byId("telling").textContent =
-      `${shown.size} van ${data.rijen.length} relaties: ${counted(["wie"])} keer wie, ${counted(["wat"])} keer wat, ` +
-      `${counted(["voor wie"])} keer voor wie; bij ${counted(["niemand"])} is niemand genoemd.`;
+      `${shown.size} van ${data.rijen.length} relaties. Organisaties en functies: ${counted("wie")}. ` +
+      `Activiteiten en taken: ${counted("wat")}. Voor wie: ${counted("voor wie")}. Niemand genoemd: ${counted("niemand")}.`;
   }
 
   // ---- the size of the picture -------------------------------------------------------------------------
