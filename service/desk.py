@@ -1,0 +1,127 @@
+"""What the doors hand out: answers, open points and maps, each from the newest state of the store.
+
+A desk opens the store for every request, so that it follows each change and keeps nothing from the process
+that writes. What takes time to make is kept until the store or the day changes. The rooms below do the work.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+
+from graph.names import Kind, Names
+from graph.plans import Plan, plans
+from graph.store import ReadStore, open_reader
+from queries.run import Result, run
+from service.clock import today
+from shapes.check import Scope, check
+from shapes.report import Report
+from viz.onefile import map_html
+
+Made = TypeVar("Made")
+
+_WHO_DOES_WHAT = "wie-doet-wat"
+_EXCERPT = ("Wie", "Als rol", "Wat", "Voor wie", "Staat in")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows for people.
+
+    Attributes:
+        headers: the names of the columns.
+        rows: each as long as `headers`.
+        total: how many rows there are in all.
+    """
+
+    headers: list[str]
+    rows: list[list[str]]
+    total: int
+
+
+class Desk:
+    """Hands out what the store at one path holds; for many threads at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path of a store.
+
+        Raises:
+            StoreError: there is no store, or it cannot be read.
+        """
+        self._path = path
+        self._making = Lock()
+        self._made: dict[tuple[str, ...], object] = {}
+        self._made_of: tuple[int, date] | None = None
+        with open_reader(path):
+            pass
+
+    def plans(self) -> list[Plan]:
+        """Give the plans in the store."""
+        return self._kept(("plans",), plans)
+
+    def answer(self, question: str, given: Mapping[str, str]) -> Result:
+        """Answer a named question; see `queries.run.run`."""
+        with open_reader(self._path) as store:
+            return run(store, question, given, today=today())
+
+    def excerpt(self, slug: str, rows: int) -> Table:
+        """Give some rows of who does what for whom in a plan: of each organisation or post at most one."""
+        return self._kept(("excerpt", slug, str(rows)), lambda store: _excerpt(store, slug, rows))
+
+    def report(self, slug: str | None = None) -> Report:
+        """Give the open points of a plan, or of everything in the store.
+
+        Raises:
+            UnknownNameError: there is no such plan.
+        """
+        scope = Scope(plan=slug) if slug else Scope()
+        return self._kept(("report", slug or ""), lambda store: check(store, scope=scope, date=today()))
+
+    def names(self, kind: Kind) -> list[str]:
+        """Give the names to choose from for a kind of thing, in order."""
+        return self._kept(("names", kind.value), lambda store: Names(store).known(kind))
+
+    def map(self, place: str) -> str:
+        """Give the map of a municipality or region as one HTML file.
+
+        Raises:
+            UnknownNameError: no municipality or region has that name.
+        """
+        return self._kept(("map", place), lambda store: _map(store, place))
+
+    def _kept(self, what: tuple[str, ...], make: Callable[[ReadStore], Made]) -> Made:
+        """Make something once for each state of the store and each day."""
+        with open_reader(self._path) as store, self._making:
+            if self._made_of != (store.state, today()):
+                self._made_of = (store.state, today())
+                self._made.clear()
+            if what not in self._made:
+                self._made[what] = make(store)
+            return cast("Made", self._made[what])
+
+
+def file_name(kind: str, name: str, ending: str) -> str:
+    """Make a file name of a word and a name: 'kaart-de-ronde-venen.html'."""
+    return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', name.casefold()).strip('-')}.{ending}"
+
+
+def _excerpt(store: ReadStore, slug: str, rows: int) -> Table:
+    headers, found = run(store, _WHO_DOES_WHAT, {"plan": slug}, today=today()).table()
+    who, role, whom = (headers.index(name) for name in ("Wie", "Als rol", "Voor wie"))
+    of_each: dict[str, list[list[str]]] = defaultdict(list)
+    for row in found:
+        of_each[row[who]].append(row)
+    # Who is there most, each with a row that says for whom, and as the one who does it.
+    chosen = sorted(of_each.values(), key=lambda of_one: -len(of_one))[:rows]
+    telling = [min(of_one, key=lambda row: (not row[whom], row[role] != "uitvoerend")) for of_one in chosen]
+    columns = [headers.index(name) for name in _EXCERPT]
+    return Table(list(_EXCERPT), [[row[at] for at in columns] for row in telling], len(found))
+
+
+def _map(store: ReadStore, place: str) -> str:
+    (iri,) = Names(store).resolve(place, Kind.GEMEENTE)
+    return map_html(store, gemeente=iri, today=today())

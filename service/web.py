@@ -1,0 +1,120 @@
+"""The web service: pages in Dutch under `/`, the same as JSON under `/v1`.
+
+    app = create_app(Desk(path_of_the_store))
+
+Puts pages and JSON together, and guards what they share: only loopback names are served, every answer carries
+the security headers, and an error is a page or a problem document, never a stack trace. It reads and never
+writes, knows no users, and is therefore not for other machines: `service.serving` sees to that.
+"""
+
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.errors import HgkmError, UnknownNameError
+from service import api, pages
+from service.desk import Desk
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """Make the service for what a desk hands out."""
+    app = FastAPI(
+        title="hgkm: wie doet wat voor wie",
+        version=api.VERSION,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # these pages fetch their scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.desk = desk
+    app.include_router(pages.router)
+    app.include_router(api.router)
+    app.mount("/static", StaticFiles(directory=_STATIC))
+    app.add_middleware(
+        TrustedHostMiddleware, allowed_hosts=[f"[{host}]" if ":" in host else host for host in THIS_MACHINE]
+    )
+    app.add_middleware(_Guarded)
+    app.exception_handler(HgkmError)(_refused)
+    app.exception_handler(HTTPException)(_not_served)
+    app.exception_handler(RequestValidationError)(_not_understood)
+    app.exception_handler(Exception)(_broken)
+    return app
+
+
+class _Guarded:
+    """Puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+def _said(request: Request, status: int, title: str, sentence: str) -> Response:
+    """Say what is wrong as the one who asks can read it."""
+    if request.url.path.startswith("/v1/"):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+        return JSONResponse(problem, status, media_type="application/problem+json", headers=api.HEADERS)
+    return pages.error_page(request, status, title, sentence)
+
+
+def _refused(request: Request, error: HgkmError) -> Response:
+    status = HTTPStatus.NOT_FOUND if isinstance(error, UnknownNameError) else HTTPStatus.BAD_REQUEST
+    return _said(request, status, "Dit lukt niet", error.dutch)
+
+
+def _not_served(request: Request, error: HTTPException) -> Response:
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return _said(request, 404, "Deze pagina is er niet", "Het adres klopt niet, of is vervallen.")
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _said(request, 405, "Dit kan hier niet", "Op dit adres kunt u alleen lezen.")
+    return _said(request, error.status_code, "Dit lukt niet", HTTPStatus(error.status_code).phrase)
+
+
+def _not_understood(request: Request, _: Exception) -> Response:
+    return _said(request, 400, "Dit lukt niet", "Een van de gegevens in het adres is niet te lezen.")
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    """Answer for a fault in hgkm itself; the server's own log has the details."""
+    answer = _said(
+        request,
+        500,
+        "Er ging iets mis",
+        "Dat ligt niet aan u. Probeer het opnieuw; blijft het misgaan, meld dan wat u deed.",
+    )
+    # What handles faults stands outside every middleware.
+    answer.headers.update(HEADERS)
+    return answer
