@@ -20,7 +20,7 @@ from graph.loading import load_files
 from graph.names import Kind, Names
 from graph.plans import plan, plans
 from graph.store import ReadStore, Store, in_memory
-from shapes.engines import ENGINES, Violation, run_rules
+from shapes.engines import ENGINES, Outcome, Violation, run_rules
 from shapes.findings import Findings, where_told
 from shapes.report import Finding, Report
 from shapes.rules import load_rules
@@ -48,6 +48,7 @@ def check(
     date: dt.date,
     engine: str = "sparql",
     graphs: Sequence[URIRef] | None = None,
+    outcome: Outcome | None = None,
 ) -> Report:
     """Find what is not arranged yet.
 
@@ -57,6 +58,8 @@ def check(
         date: the reference date.
         engine: 'sparql' (inside the store) or 'pyshacl' (the reference, slow); both find the same.
         graphs: the named graphs that the reader may see; None means all.
+        outcome: what `run_rules` gave before for the same store, date, engine and graphs, when several scopes are
+            asked for; without it the rules run now.
 
     Raises:
         UnknownNameError: there is no such plan, agreement or engine.
@@ -68,7 +71,7 @@ def check(
         raise UnknownNameError(f"There is no engine '{engine}'.", f"Motor '{engine}' bestaat niet.", ENGINES)
     rules = load_rules(date)
     reach = _Reach(store, scope or Scope(), graphs)
-    outcome = run_rules(store, rules, engine, graphs)
+    outcome = outcome or run_rules(store, rules, engine, graphs)
     known = plans(store, graphs)
     findings = Findings(store, rules, known, graphs)
     return Report(

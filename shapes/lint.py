@@ -92,10 +92,17 @@ def _reporting(graph: Graph, shape: Node) -> Iterator[str]:
     constraints = [p for p in graph.predicates(shape) if str(p).startswith(str(SH)) and p not in _ABOUT]
     if len([p for p in constraints if _PARTS.get(p) not in constraints]) != 1:
         yield "needs exactly one constraint"
+    if SH.property in constraints:
+        yield "reports through another shape (sh:property): name the property by sh:path on the shape itself"
     if not any(graph.value(shape, target) for target in _TARGETS):
         yield "has a severity and no target"
     if list(graph.objects(shape, SH.severity)) not in [[severity] for severity in _SEVERITIES]:
         yield "needs exactly one sh:severity: sh:Violation, sh:Warning or sh:Info"
+    yield from _meaning(graph, shape)
+
+
+def _meaning(graph: Graph, shape: Node) -> Iterator[str]:
+    """Check that a shape says which rule it belongs to and what is the matter, and that in words."""
     numbers = list(graph.objects(shape, HGKM.regel))
     if len(numbers) != 1 or (None, DCTERMS.identifier, numbers[0]) not in graph:
         yield "needs exactly one hgkm:regel, the dcterms:identifier of a hgkm:Gatenregel"

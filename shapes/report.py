@@ -153,14 +153,17 @@ class Report:
             "seconds": round(self.seconds, 3),
         }
 
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        """Give headers and rows of plain text for people; what a rule finds often in one plan is one row."""
+    def table(self, *, each: bool = False) -> tuple[list[str], list[list[str]]]:
+        """Give headers and rows of plain text for people.
+
+        What a rule finds often in one plan is one row, unless each finding is asked for.
+        """
         alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
         for finding in self.findings:
             alike[finding.severity, finding.rule, finding.plan_label, finding.status].append(finding)
         rows = []
         for findings in alike.values():
-            if len(findings) > _FEW:
+            if len(findings) > _FEW and not each:
                 rows.append(self._together(findings))
             else:
                 rows += [_row(finding, finding.message, finding.source) for finding in findings]

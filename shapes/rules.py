@@ -26,7 +26,7 @@ from shapes.lint import complaints
 
 SEVERITIES = ("violation", "warning", "info")
 _ROOM = Path(__file__).parent
-_DATE = re.compile(r"\$peildatum(?:-(?P<ago>P\d+[DMY]))?")
+_DATE = re.compile(r"\$peildatum(?:-(?P<ago>P\d+[DMY]))?(?![\w-])")
 
 
 @dataclass(frozen=True)
