@@ -18,8 +18,8 @@ _EXCERPT = 8  # rows of each plan
 
 
 def who_does_what(desk: Desk, table: TableLayout) -> Iterator[str]:
-    """Give for each plan that was read whole some rows of who does what for whom in it."""
-    for plan in _whole(desk):
+    """Give for each local plan some rows of who does what for whom in it."""
+    for plan in _local(desk):
         excerpt = desk.excerpt(plan.slug, _EXCERPT)
         yield (
             f"Wie doet wat voor wie: {plan.label}\n\n{table(excerpt.headers, excerpt.rows)}"
@@ -42,13 +42,13 @@ def open_points(desk: Desk, table: TableLayout) -> str:
 
 
 def draw(desk: Desk, folder: Path) -> list[Path]:
-    """Write the map of each municipality that a whole plan holds for.
+    """Write the map of the municipality of each local plan.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     files = []
-    for plan in _whole(desk):
+    for plan in _local(desk):
         for _, place in plan.places:
             file = folder / file_name("kaart", place, "html")
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -57,5 +57,6 @@ def draw(desk: Desk, folder: Path) -> list[Path]:
     return files
 
 
-def _whole(desk: Desk) -> list[Plan]:
-    return [plan for plan in desk.plans() if plan.whole]
+def _local(desk: Desk) -> list[Plan]:
+    """Give the plans of one municipality that were read whole."""
+    return [plan for plan in desk.plans() if plan.whole and len(plan.places) == 1]

@@ -19,11 +19,14 @@ from graph.store import ReadStore, open_reader
 from queries.run import Result, run
 from service.clock import today
 from shapes.check import Scope, check
+from shapes.engines import run_rules
 from shapes.report import Report
+from shapes.rules import load_rules
 from viz.onefile import map_html
 
 Made = TypeVar("Made")
 
+_ENGINE = "sparql"
 _WHO_DOES_WHAT = "wie-doet-wat"
 _EXCERPT = ("Wie", "Als rol", "Wat", "Voor wie", "Staat in")
 
@@ -73,13 +76,16 @@ class Desk:
         return self._kept(("excerpt", slug, str(rows)), lambda store: _excerpt(store, slug, rows))
 
     def report(self, slug: str | None = None) -> Report:
-        """Give the open points of a plan, or of everything in the store.
+        """Give the open points of a plan, or of everything in the store; the rules run once for all of them.
 
         Raises:
             UnknownNameError: there is no such plan.
         """
-        scope = Scope(plan=slug) if slug else Scope()
-        return self._kept(("report", slug or ""), lambda store: check(store, scope=scope, date=today()))
+        found = self._kept(("found",), lambda store: run_rules(store, load_rules(today()), _ENGINE))
+        return self._kept(
+            ("report", slug or ""),
+            lambda store: check(store, scope=Scope(plan=slug), date=today(), engine=_ENGINE, outcome=found),
+        )
 
     def names(self, kind: Kind) -> list[str]:
         """Give the names to choose from for a kind of thing, in order."""

@@ -105,11 +105,20 @@ def open_points(request: Request, plan: Word = "", ernst: Word = "", regel: Word
         for finding in report.findings
         if ernst in ("", finding.severity) and regel in ("", finding.rule)
     ]
-    headers, rows = replace(report, findings=tuple(chosen)).table()
+    # Who asks about one rule wants to see each of its findings.
+    headers, rows = replace(report, findings=tuple(chosen)).table(each=bool(regel))
+    if plan:
+        headers, rows = _without(headers, rows, "Plan")
     reasons: dict[str, list[str]] = {}
     for unchecked in report.not_checked:
         reasons.setdefault(unchecked.reason, []).append(unchecked.rule)
-    filled |= {"kop": headers, "rijen": rows, "niet": reasons, "peildatum": report.peildatum}
+    filled |= {
+        "aantal": len(chosen),
+        "kop": headers,
+        "rijen": rows,
+        "niet": reasons,
+        "peildatum": report.peildatum,
+    }
     return _page(request, "open_punten.html", **filled)
 
 
@@ -146,6 +155,12 @@ def _suggestions(request: Request, asked: Question) -> dict[str, list[str]]:
 def _places(desk: Desk) -> list[tuple[str, str]]:
     """Give the municipalities and regions that a plan holds for, as choices."""
     return sorted({(name, name) for plan in desk.plans() for _, name in plan.places})
+
+
+def _without(headers: list[str], rows: list[list[str]], name: str) -> tuple[list[str], list[list[str]]]:
+    """Leave out a column."""
+    at = headers.index(name)
+    return headers[:at] + headers[at + 1 :], [row[:at] + row[at + 1 :] for row in rows]
 
 
 def _file(content: bytes, name: str, media_type: str) -> Response:

@@ -58,8 +58,8 @@ def check(
         date: the reference date.
         engine: 'sparql' (inside the store) or 'pyshacl' (the reference, slow); both find the same.
         graphs: the named graphs that the reader may see; None means all.
-        outcome: what `run_rules` gave before for the same store, date, engine and graphs, when several scopes are
-            asked for; without it the rules run now.
+        outcome: what `run_rules` gave before for the same store, date, engine and graphs, when several scopes
+            are asked for; without it the rules run now.
 
     Raises:
         UnknownNameError: there is no such plan, agreement or engine.
