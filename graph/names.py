@@ -1,10 +1,10 @@
 """Finds the thing that a person means by a name, and the name to show for a thing.
 
-People write 'VT', 'wijkteam', 'gemeente Venlo' or 'beleidsmedewerker van Ridderkerk'. A name counts when it is a
-label (`skos:prefLabel`, `skos:altLabel`) or an identifier of something of the kind that is asked for: first
-letter for letter, without regard to capitals, accents, hyphens and spaces; then without articles and plural
-endings. A name of a kind of organisation means all organisations of that kind. Whatever is only like a name is
-never taken for it: it is offered as a candidate in the error.
+People write 'VT', 'wijkteam', 'gemeente Venlo' or 'beleidsmedewerker van Ridderkerk'. A name counts when it
+is a label (`skos:prefLabel`, `skos:altLabel`) or an identifier of something of the kind that is asked for:
+first letter for letter, without regard to capitals, accents, hyphens and spaces; then without articles and
+plural endings. A name of a kind of organisation means all organisations of that kind. Whatever is only like
+a name is never taken for it: it is offered as a candidate in the error.
 
 It does not look in running text for names, and it knows no names that are not in the store.
 """
@@ -24,7 +24,7 @@ from graph.terms import Node, to_oxigraph
 
 _CANDIDATES = 6
 _LIKENESS = 60  # of 100; below that a candidate is noise
-_FILLERS = {"de", "het", "een", "van", "voor", "in", "bij", "der", "gemeente"}
+_FILLERS = {"de", "het", "een", "van", "voor", "in", "bij", "der", "gemeente", "bron"}
 _IN_SCHEME = "?thing skos:inScheme begrip:schema-%s"
 
 
@@ -74,7 +74,7 @@ _THINGS = {
     Kind.AFSPRAAK: "?thing a hgkm:Samenwerkingsafspraak",
     Kind.BEGRIP: "?thing a skos:Concept",
     Kind.BRON: "?thing a hgkm:Bron",
-    Kind.DING: "",
+    Kind.DING: "?thing a ?type",
     Kind.DOELGROEP: "{ ?thing skos:inScheme begrip:schema-doelgroepen } UNION { ?any hgkm:voorWie ?thing }",
     Kind.FASE: _IN_SCHEME % "fasen",
     Kind.GEMEENTE: "VALUES ?type { hgkm:Gemeente hgkm:Regio } ?thing a ?type",
@@ -89,9 +89,9 @@ _LABELS = """SELECT DISTINCT ?thing ?name WHERE { %s .
     UNION { ?thing dcterms:identifier ?name } }"""
 _OF_KIND = """SELECT DISTINCT ?thing WHERE {
     VALUES ?kind { %s } ?narrower skos:broader* ?kind . ?thing org:classification ?narrower }"""
-_WITHIN = """SELECT DISTINCT ?thing WHERE { VALUES ?place { %s }
-    ?place (hgkm:lid*|(^hgkm:lid)+) ?area .
-    ?area (^hgkm:werkgebied|^org:postIn|^org:unitOf|^org:subOrganizationOf|^hgkm:lid)* ?thing }"""
+_WITHIN = """SELECT DISTINCT ?thing WHERE { VALUES ?place { %%s } ?place %s ?area .
+    ?area (^hgkm:werkgebied|^org:postIn|^org:unitOf|^org:subOrganizationOf)* ?thing }"""
+_NEAR = (_WITHIN % "hgkm:lid*", _WITHIN % "(^hgkm:lid)+")  # the place itself, then the regions around it
 
 
 class Names:
@@ -118,19 +118,19 @@ class Names:
             UnknownNameError: nothing bears the name, or several things do and `near` does not decide.
         """
         index = self._index(kind)
-        if (iri := URIRef(text.strip())) in index.names:
-            found = {iri}
-        else:
-            found = index.find(text, [self.label(place) for place in near])
+        found = index.find(text, [self.label(place) for place in near])
         if not found:
             raise _unknown(text, kind, index.like(text))
         kinds = found & self._organisation_kinds if kind is Kind.ACTOR else set()
         if kinds:
             found = self._ask(_OF_KIND, kinds) | (found - kinds)
             if not found:
-                raise _unknown(text, kind, ())
+                raise UnknownNameError(
+                    f"The graph holds no organisation of the kind '{text}'.",
+                    f"Er staat geen organisatie van de soort '{text}' in de gegevens.",
+                )
         if len(found) > 1 and near:
-            found = found & self._ask(_WITHIN, near) or found
+            found = next(filter(None, (found & self._ask(query, near) for query in _NEAR)), found)
         if len(found) > 1 and not kinds:
             raise _ambiguous(text, kind, index.telling_apart(found))
         return tuple(sorted(found))
@@ -140,7 +140,11 @@ class Names:
         query = f"SELECT ?label WHERE {{ {to_oxigraph(iri)} skos:prefLabel ?label }}"
         labels = [row["label"] for row in self._store.select(query, self._graphs).bindings()]
         dutch = [label for label in labels if getattr(label, "language", None) != "en"]
-        return str(min(dutch or labels or [last_part(iri)]))
+        return min(map(str, dutch or labels), default=last_part(iri))
+
+    def known(self, kind: Kind) -> list[str]:
+        """Give the names of all things of a kind, in order, for people to choose from."""
+        return sorted({self.label(thing) for thing in self._index(kind).names}, key=str.casefold)
 
     def _index(self, kind: Kind) -> "_Index":
         if kind not in self._indexes:
@@ -167,18 +171,22 @@ class _Index:
 
     def __init__(self, named: Iterable[tuple[Node, str]]) -> None:
         self.names: dict[URIRef, list[str]] = {}
+        self._iris: set[str] = set()
         self._exact: dict[str, set[URIRef]] = {}
         self._loose: dict[str, set[URIRef]] = {}
         for thing, name in sorted(named):
             if isinstance(thing, URIRef):
                 self.names.setdefault(thing, []).append(name)
+                self._iris.add(str(thing))
                 self._exact.setdefault(_plain(name), set()).add(thing)
                 self._loose.setdefault(_loose(name), set()).add(thing)
 
     def find(self, text: str, places: Sequence[str]) -> set[URIRef]:
-        """Give what bears the name, by the strictest reading that gives anything; maybe with a place behind it."""
+        """Give what bears the name in the strictest reading that gives anything, or the name and a place."""
         if not _plain(text):
             return set()
+        if text.strip() in self._iris:
+            return {URIRef(text.strip())}
         found = self._exact.get(_plain(text)) or self._loose.get(_loose(text))
         if not found:
             found = set().union(*(self._loose.get(_loose(f"{text} {place}"), set()) for place in places))
@@ -188,7 +196,7 @@ class _Index:
         """Give names that resemble the text, the best first, one for each thing."""
         names = {name: thing for thing, names in self.names.items() for name in names}
         ranked = process.extract(
-            text, sorted(names), scorer=fuzz.WRatio, processor=_words, limit=4 * _CANDIDATES
+            text, sorted(names), scorer=fuzz.token_ratio, processor=_words, limit=4 * _CANDIDATES
         )
         best: dict[URIRef, str] = {}
         for name, score, _ in ranked:
@@ -202,7 +210,7 @@ class _Index:
             next((name for name in self.names[thing] if len(self._exact[_plain(name)]) == 1), str(thing))
             for thing in things
         )
-        return sorted(own)
+        return sorted(own)[: 2 * _CANDIDATES]
 
 
 def last_part(iri: URIRef) -> str:
@@ -228,7 +236,7 @@ def _loose(text: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """Take a plural ending from a word ('wijkteams', 'functionarissen', 'gemeenten'); the rest need be no word."""
+    """Take the plural ending from a word ('wijkteams', 'functionarissen'); the rest need be no word."""
     word = re.sub(r"(?<=[^aeiouxs])s$|(?<=ie)s$", "", word)
     word = re.sub(r"(?<=\w{3})(?:en|e|n)$", "", word)
     return re.sub(r"([^aeiou])\1$", r"\1", word)
