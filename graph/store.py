@@ -134,6 +134,13 @@ class ReadStore:
             for graph in graphs:
                 yield from self._database.quads_for_pattern(None, None, None, named(graph))
 
+    def copy(self) -> "ReadStore":
+        """Copy everything into memory, where queries run some five times as fast: for who has many."""
+        database = oxigraph.Store()
+        content = self._database.dump(format=oxigraph.RdfFormat.N_QUADS)
+        database.bulk_load(content or b"", format=oxigraph.RdfFormat.N_QUADS)
+        return ReadStore(database, state=self.state)
+
     def rdflib_graph(self, graphs: Sequence[URIRef] | None = None) -> Graph:
         """Copy the union of some graphs, or of all, into memory."""
         return _as_graph(self.quads(graphs))

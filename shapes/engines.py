@@ -25,6 +25,7 @@ from shapes.rules import Rules
 from shapes.translation import UnsupportedError, translate
 
 ENGINES = ("sparql", "pyshacl")
+_SMALL = 500_000  # quads that are copied into memory first, since that makes up for itself many times
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ def run_rules(store: ReadStore, rules: Rules, engine: str, graphs: Sequence[URIR
         return Outcome(frozenset(by_pyshacl(store.rdflib_graph(graphs), rules.graph)), ())
     found: set[Violation] = set()
     queries = _queries(rules)
+    data = store.copy() if len(store) <= _SMALL else store
     for shape, query in queries.items():
         try:
-            rows = store.select(query, graphs).bindings()
+            rows = data.select(query, graphs).bindings()
         except QueryError as error:
             raise _broken(f"{shape}: {error}") from error
         for row in rows:
