@@ -176,7 +176,7 @@ def lease(root: Path) -> Lease:
                 return taken
             taken.release()
     raise StoreError(
-        f"There is no store at {root} yet: make one with 'hgkm load FILE', or give another --store.",
+        f"There is no store at {root} yet: make one with 'hgkm demo' or 'hgkm load', or give another.",
         f"Er is nog geen opslag in {root}: laad eerst gegevens, of kies een andere opslag.",
     )
 

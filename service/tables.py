@@ -23,6 +23,7 @@ Rows = Sequence[Sequence[str]]
 _FORMULA = re.compile(r"\s*[=+\-@]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _NARROWEST = 13  # characters a column needs to be read; with less each row becomes a block of its own
+_COMFORTABLE = 30  # characters a column of long texts needs
 _UNBOUNDED = 100_000
 
 
@@ -95,7 +96,8 @@ def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
     for _ in range(room - sum(widths)):
         at = max(range(len(columns)), key=lambda at: whole[at] / max(widths[at], 1))
         widths[at] += whole[at] > widths[at]
-    return widths
+    high = any(cell > 4 * given and given < _COMFORTABLE for cell, given in zip(whole, widths, strict=True))
+    return None if high else widths
 
 
 def _filled(table: Table, headers: Sequence[str], cells: Rows, widths: Sequence[int | None]) -> Table:
