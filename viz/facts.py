@@ -6,7 +6,7 @@ They are read by `viz.relations`. This module knows neither the store nor how an
 from dataclasses import dataclass
 from enum import StrEnum
 
-from queries.run import Passage
+from graph.passages import Passage
 
 EMPTY_SEAT = "niemand:"  # begins the key of the empty seat at an activity; the activity's own key follows
 

@@ -23,8 +23,8 @@ from markupsafe import Markup
 from rdflib import URIRef
 
 from graph import names
+from graph.passages import stands_in
 from graph.store import ReadStore
-from queries.run import stands_in
 from viz.facts import Facts, Kind
 from viz.layout import COLUMNS, WIDTH, Box, Column, arrange
 from viz.network import Family, Network, project, readable

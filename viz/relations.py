@@ -14,10 +14,10 @@ from rdflib import ORG, RDF, SKOS, URIRef
 
 from graph.errors import UnknownNameError
 from graph.names import last_part
+from graph.passages import Passage, find_passages
 from graph.store import ReadStore
 from graph.terms import Node
 from ontology.vocabulary import BEGRIP, HGKM
-from queries.run import Passage, find_passages
 from viz.facts import EMPTY_SEAT, Facts, Kind, Relation, Thing
 
 _KINDS = {
