@@ -59,7 +59,8 @@ def shipped_quads() -> list[Quad]:
     """Read all that comes with hgkm, each file into its graph."""
     graphs = dict.fromkeys(ontology_files(), ONTOLOGIE)
     graphs |= dict.fromkeys(sorted((_ROOM / "gedeeld").glob("*.ttl")), GEDEELD)
-    graphs |= {_ROOM / "plannen" / f"{slug}.ttl": plan_graph(slug) for slug in plan_slugs()}
+    for folder in ("normen", "plannen"):
+        graphs |= {file: GRAAF[file.stem] for file in sorted((_ROOM / folder).glob("*.ttl"))}
     return [quad for file, graph in graphs.items() for quad in _survey(file, graph).quads()]
 
 
