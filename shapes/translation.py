@@ -8,8 +8,9 @@ It runs no query, and does not judge whether a shape is well formed (`shapes.lin
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 
 from rdflib import Graph, Literal, URIRef
@@ -36,6 +37,7 @@ _DESCRIPTIVE = {
 # Constraints of a property shape that look at its values together.
 _COUNTING = {SH.minCount, SH.maxCount, SH.hasValue, SH.qualifiedValueShape}
 _REPEATS: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_SKIPPED: dict[Node | None, str] = {SH.zeroOrMorePath: "+", SH.zeroOrOnePath: ""}
 _RANGES: dict[Node, str] = {
     SH.minInclusive: ">=",
     SH.maxInclusive: "<=",
@@ -78,6 +80,10 @@ class _Test:
     expression: str
 
 
+# A condition that waits for the domain in which it is tested.
+_Condition = Callable[[str], _Test]
+
+
 def translate(shapes: Graph, shape: Node) -> str:
     """Give the query for a shape that has targets.
 
@@ -99,17 +105,18 @@ class _Translator:
 
     def query(self, shape: Node) -> str:
         target = self._target(shape)
+        constraints = set(self._constraints(shape))
         selects = list(self._shapes.objects(shape, SH.sparql / SH.select))
         if selects:
-            if len(selects) > 1 or set(self._constraints(shape)) != {SH.sparql}:
+            if len(selects) > 1 or constraints != {SH.sparql}:
                 raise UnsupportedError("sh:sparql beside another constraint")
             return _with_target(str(selects[0]), target, _prefixes(self._shapes))
         path = self._shapes.value(shape, SH.path)
-        if path is None:
-            test = self._node_test(shape, "?this", target)
-            return f"SELECT DISTINCT ?this WHERE {{ {target} {test.flags} FILTER(!({test.expression})) }}"
-        if any(parameter in _COUNTING for parameter in self._constraints(shape)):
-            test = self._property_test(shape, "?this", target)
+        wrong = list(self._shapes.objects(shape, SH["not"]))
+        if path is None and constraints == {SH["not"]} and len(wrong) == 1:
+            return f"SELECT DISTINCT ?this WHERE {{ {self._matching(wrong[0], '?this', target)} }}"
+        if path is None or constraints & _COUNTING:
+            test = self._shape_test(shape, "?this", target)
             return f"SELECT DISTINCT ?this WHERE {{ {target} {test.flags} FILTER(!({test.expression})) }}"
         values = f"{target} ?this {self._path(path)} ?value ."
         test = self._node_test(shape, "?value", values)
@@ -135,13 +142,74 @@ class _Translator:
         if isinstance(path, URIRef):
             return _n3(path)
         if (path, RDF.first, None) in self._shapes:
-            return "(" + "/".join(self._path(step) for step in self._list(path)) + ")"
+            return self._sequence(self._list(path))
         ((kind, end),) = self._shapes.predicate_objects(path)
         if kind == SH.inversePath:
             return f"^{self._path(end)}"
         if kind == SH.alternativePath:
             return "(" + "|".join(self._path(choice) for choice in self._list(end)) + ")"
         return f"({self._path(end)}){_REPEATS[kind]}"
+
+    def _sequence(self, steps: Sequence[Node]) -> str:
+        """Give a sequence of steps, those that may be left out as a choice: `a*/b` as `b|a+/b`.
+
+        A store that meets `a*` from its far end would try every term that it holds.
+        """
+        ways = [""]
+        for step in steps:
+            kind, end = next(self._shapes.predicate_objects(step), (None, None))
+            taken = self._path(step)
+            if kind in _SKIPPED and end is not None:
+                taken = f"({self._path(end)}){_SKIPPED[kind]}"
+                ways = [*ways, *(f"{way}/{taken}" for way in ways)]
+            else:
+                ways = [f"{way}/{taken}" for way in ways]
+        if "" in ways:
+            return "(" + "/".join(self._path(step) for step in steps) + ")"
+        return "(" + "|".join(way.removeprefix("/") for way in ways) + ")"
+
+    # --- patterns
+
+    def _matching(self, shape: Node, variable: str, domain: str) -> str:
+        """Give the pattern of the nodes in a domain that conform to a shape.
+
+        What a conforming node must have is written as triples, which narrow the domain for the flags of all
+        other conditions.
+        """
+        triples, others = self._required(shape, variable)
+        narrowed = f"{domain} {triples}"
+        test = _all([other(narrowed) for other in others])
+        return f"{narrowed} {test.flags} FILTER({test.expression})"
+
+    def _required(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
+        """Take a shape apart into the triples that a conforming node must have, and its other conditions."""
+        if (shape, SH.deactivated, Literal(True)) in self._shapes:
+            return "", []
+        if (shape, SH.path, None) in self._shapes:
+            return self._required_values(shape, variable)
+        triples, others = "", list[_Condition]()
+        for parameter in self._constraints(shape):
+            for argument in sorted(self._shapes.objects(shape, parameter), key=str):
+                parts = [argument] if parameter in (SH.node, SH.property) else []
+                parts += self._list(argument) if parameter == SH["and"] else []
+                for part in parts:
+                    more, left = self._required(part, variable)
+                    triples, others = triples + more, others + left
+                if parameter == SH["class"]:
+                    triples += f"{variable} {_CLASS_PATH} {_n3(argument)} . "
+                elif not parts:
+                    others.append(partial(self._constraint, parameter, argument, variable))
+        return triples, others
+
+    def _required_values(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
+        """Do the same for a property shape."""
+        path = self._path(self._one(shape, SH.path))
+        triples = ""
+        for wanted in self._shapes.objects(shape, SH.hasValue):
+            triples += f"{variable} {path} {_n3(wanted)} . "
+        if (shape, SH.minCount, Literal(1)) in self._shapes:
+            triples += f"{variable} {path} {next(self._names)} . "
+        return triples, [partial(self._property_test, shape, variable, required=False)]
 
     # --- conditions
 
@@ -193,8 +261,11 @@ class _Translator:
             return _KINDS[argument].format(variable)
         raise UnsupportedError(f"sh:{str(parameter).removeprefix(str(SH))}")
 
-    def _property_test(self, shape: Node, variable: str, domain: str) -> _Test:
-        """Test whether the values of a path from a node are as a property shape asks."""
+    def _property_test(self, shape: Node, variable: str, domain: str, *, required: bool = True) -> _Test:
+        """Test whether the values of a path from a node are as a property shape asks.
+
+        With `required` false only what `_required_values` does not write as triples.
+        """
         path = self._path(self._one(shape, SH.path))
         value = next(self._names)
         values = f"{domain} {variable} {path} {value} ."
@@ -205,9 +276,9 @@ class _Translator:
             tests.append(_not(self._flag(variable, wrong)))
         for parameter in self._constraints(shape):
             for argument in sorted(self._shapes.objects(shape, parameter), key=str):
-                if parameter == SH.hasValue:
+                if parameter == SH.hasValue and required:
                     tests.append(self._flag(variable, f"{domain} {variable} {path} {_n3(argument)} ."))
-                elif parameter == SH.minCount:
+                elif parameter == SH.minCount and (required or int(str(argument)) != 1):
                     tests.append(self._at_least(int(str(argument)), variable, value, values))
                 elif parameter == SH.maxCount:
                     tests.append(_not(self._at_least(int(str(argument)) + 1, variable, value, values)))
@@ -218,8 +289,7 @@ class _Translator:
     def _qualified(
         self, shape: Node, wanted: Node, variable: str, value: str, values: str
     ) -> Iterator[_Test]:
-        test = self._shape_test(wanted, value, values)
-        matching = f"{values} {test.flags} FILTER({test.expression})"
+        matching = self._matching(wanted, value, values)
         for least in self._shapes.objects(shape, SH.qualifiedMinCount):
             yield self._at_least(int(str(least)), variable, value, matching)
         for most in self._shapes.objects(shape, SH.qualifiedMaxCount):
