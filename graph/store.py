@@ -31,6 +31,7 @@ from graph.terms import Triples, is_blank, named, rdflib_triples, to_rdflib
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
 _Form = TypeVar("_Form", Answer, bool, Graph)
+_COPIED = 500_000  # quads that a store has at most to be copied into memory
 
 
 class ReadStore:
@@ -48,6 +49,7 @@ class ReadStore:
         self._database = database
         self._on_close = on_close
         self.state = state
+        self._is_copy = False
 
     def __enter__(self) -> Self:
         """Give the store itself."""
@@ -134,12 +136,19 @@ class ReadStore:
             for graph in graphs:
                 yield from self._database.quads_for_pattern(None, None, None, named(graph))
 
-    def copy(self) -> "ReadStore":
-        """Copy everything into memory, where queries run some five times as fast: for who has many."""
-        database = oxigraph.Store()
+    def quick(self) -> "ReadStore":
+        """Give what answers many queries fastest: a copy in memory, some five times as fast as a directory.
+
+        A store that is such a copy, or too big to copy, gives itself.
+        """
+        if self._is_copy or len(self) > _COPIED:
+            return self
+        copy = oxigraph.Store()
         content = self._database.dump(format=oxigraph.RdfFormat.N_QUADS)
-        database.bulk_load(content or b"", format=oxigraph.RdfFormat.N_QUADS)
-        return ReadStore(database, state=self.state)
+        copy.bulk_load(content or b"", format=oxigraph.RdfFormat.N_QUADS)
+        quick = ReadStore(copy, state=self.state)
+        quick._is_copy = True
+        return quick
 
     def rdflib_graph(self, graphs: Sequence[URIRef] | None = None) -> Graph:
         """Copy the union of some graphs, or of all, into memory."""

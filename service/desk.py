@@ -6,7 +6,8 @@ that writes. What takes time to make is kept until the store or the day changes.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,6 +57,8 @@ class Desk:
             StoreError: there is no store, or it cannot be read.
         """
         self._path = path
+        self._copying = Lock()
+        self._copy: ReadStore | None = None
         self._making = Lock()
         self._made: dict[tuple[str, ...], object] = {}
         self._made_of: tuple[int, date] | None = None
@@ -68,7 +71,7 @@ class Desk:
 
     def answer(self, question: str, given: Mapping[str, str]) -> Result:
         """Answer a named question; see `queries.run.run`."""
-        with open_reader(self._path) as store:
+        with self._open() as store:
             return run(store, question, given, today=today())
 
     def excerpt(self, slug: str, rows: int) -> Table:
@@ -99,9 +102,20 @@ class Desk:
         """
         return self._kept(("map", place), lambda store: _map(store, place))
 
+    @contextmanager
+    def _open(self) -> Iterator[ReadStore]:
+        """Give the newest state of the store, from memory when it is small enough to be copied there."""
+        with open_reader(self._path) as store:
+            with self._copying:
+                if self._copy is None or self._copy.state != store.state:
+                    quick = store.quick()
+                    self._copy = None if quick is store else quick
+                copy = self._copy
+            yield store if copy is None else copy
+
     def _kept(self, what: tuple[str, ...], make: Callable[[ReadStore], Made]) -> Made:
         """Make something once for each state of the store and each day."""
-        with open_reader(self._path) as store, self._making:
+        with self._open() as store, self._making:
             if self._made_of != (store.state, today()):
                 self._made_of = (store.state, today())
                 self._made.clear()

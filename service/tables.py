@@ -96,7 +96,7 @@ def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
     for _ in range(room - sum(widths)):
         at = max(range(len(columns)), key=lambda at: whole[at] / max(widths[at], 1))
         widths[at] += whole[at] > widths[at]
-    high = any(cell > 4 * given and given < _COMFORTABLE for cell, given in zip(whole, widths, strict=True))
+    high = any(cell > 6 * given and given < _COMFORTABLE for cell, given in zip(whole, widths, strict=True))
     return None if high else widths
 
 

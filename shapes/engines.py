@@ -25,7 +25,6 @@ from shapes.rules import Rules
 from shapes.translation import UnsupportedError, translate
 
 ENGINES = ("sparql", "pyshacl")
-_SMALL = 500_000  # quads that are copied into memory first, since that makes up for itself many times
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def run_rules(store: ReadStore, rules: Rules, engine: str, graphs: Sequence[URIR
         return Outcome(frozenset(by_pyshacl(store.rdflib_graph(graphs), rules.graph)), ())
     found: set[Violation] = set()
     queries = _queries(rules)
-    data = store.copy() if len(store) <= _SMALL else store
+    data = store.quick()
     for shape, query in queries.items():
         try:
             rows = data.select(query, graphs).bindings()
