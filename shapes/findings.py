@@ -74,7 +74,11 @@ class Findings:
                 plan_label=home.label if home else "",
             )
             for violation, case, home, message in zip(
-                violations, cases, homes, fill(self._store, cases, self._graphs), strict=True
+                violations,
+                cases,
+                homes,
+                fill(self._store, cases, self._rules.graph, self._graphs),
+                strict=True,
             )
         ]
 

@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, RDF, SH, SKOS
 from rdflib.term import Node
 
 from ontology.vocabulary import BEGRIP, HGKM
-from shapes.messages import unknown_placeholders
+from shapes.messages import conditions, unknown_placeholders
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
@@ -115,6 +115,9 @@ def _meaning(graph: Graph, shape: Node) -> Iterator[str]:
     for message in messages:
         for placeholder in unknown_placeholders(str(message)):
             yield f"has a message with the unknown placeholder {placeholder}"
+        for condition in conditions(str(message)):
+            if (condition, RDF.type, SH.NodeShape) not in graph:
+                yield f"has a message with the unknown condition {_short(condition)}"
 
 
 def _differences(graph: Graph) -> Iterator[tuple[Node, str]]:

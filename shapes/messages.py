@@ -5,6 +5,7 @@ A message holds placeholders, filled here and not by an engine, so that all engi
     {focus} {waarde} {plan}       the name of the focus, of the value, of the plan that the focus stands in
     {focus/^wat/wie}              the names of what a path of hgkm properties leads to from the focus
     {mist a=words|^b,c/d=words}   of each path (or choice of paths) that leads nowhere from it, the words
+    {mist voorwaarde-x=words}     the same of each condition, a shape without target, that it does not meet
 
 Names come from the graph, in Dutch; things without a name are told by what they are about. The wording itself
 stands with the shapes.
@@ -15,18 +16,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
 from graph.names import last_part
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
+from ontology.vocabulary import ID
+from shapes.translation import conforming
 
 NOTHING = "niet genoemd"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _STEP = r"\^?(?:\w+:)?\w+"
 _PATH = rf"{_STEP}(?:/{_STEP})*"
-_MISSING = rf"{_PATH}(?:,{_PATH})*=[^|={{}}]+"
+_CONDITION = r"voorwaarde-[\w-]+"
+_MISSING = rf"(?:{_CONDITION}|{_PATH}(?:,{_PATH})*)=[^|={{}}]+"
 _KNOWN = re.compile(
     rf"focus|waarde|plan|focus/(?P<path>{_PATH})|mist (?P<missing>{_MISSING}(?:\|{_MISSING})*)"
 )
@@ -69,6 +73,12 @@ def unknown_placeholders(template: str) -> list[str]:
     return [f"{{{inside}}}" for inside in _PLACEHOLDER.findall(template) if not _KNOWN.fullmatch(inside)]
 
 
+def conditions(template: str) -> list[URIRef]:
+    """List the conditions that a template names."""
+    named = (thing for inside in _PLACEHOLDER.findall(template) for thing, _ in _missing(inside))
+    return [ID[thing] for thing in named if re.fullmatch(_CONDITION, thing)]
+
+
 def names(store: ReadStore, nodes: Iterable[Node], graphs: Sequence[URIRef] | None = None) -> dict[Node, str]:
     """Give the name to show for each node: its Dutch label, a Dutch date, or the last part of its IRI."""
     wanted = set(nodes)
@@ -78,9 +88,14 @@ def names(store: ReadStore, nodes: Iterable[Node], graphs: Sequence[URIRef] | No
     return {node: min(labels[node]) if node in labels else _plain(node) for node in wanted}
 
 
-def fill(store: ReadStore, cases: Sequence[Case], graphs: Sequence[URIRef] | None = None) -> list[str]:
-    """Word messages, in the order of the cases; each kind of question is put to the store once for all."""
-    ends = _all_ends(store, cases, graphs)
+def fill(
+    store: ReadStore, cases: Sequence[Case], shapes: Graph, graphs: Sequence[URIRef] | None = None
+) -> list[str]:
+    """Word messages, in the order of the cases; each kind of question is put to the store once for all.
+
+    The shapes are those that the messages come from: they hold the conditions that messages name.
+    """
+    ends = _all_ends(store, cases, shapes, graphs)
     nodes = {node for case in cases for node in (case.focus, case.value, case.plan) if node is not None}
     named = names(
         store, nodes.union(*(found for of_path in ends.values() for found in of_path.values())), graphs
@@ -92,7 +107,7 @@ def fill(store: ReadStore, cases: Sequence[Case], graphs: Sequence[URIRef] | Non
             return NOTHING if node is None else named[node]
         if inside.startswith("mist "):
             return _listed(
-                text for path, text in _missing(inside) if case.focus not in ends[case.template, path]
+                text for thing, text in _missing(inside) if case.focus not in ends[case.template, thing]
             )
         found = ends[case.template, _sparql(inside.removeprefix("focus/"))].get(case.focus, set())
         return _listed(sorted(named[node] for node in found)) or NOTHING
@@ -104,9 +119,12 @@ def fill(store: ReadStore, cases: Sequence[Case], graphs: Sequence[URIRef] | Non
 
 
 def _all_ends(
-    store: ReadStore, cases: Sequence[Case], graphs: Sequence[URIRef] | None
+    store: ReadStore, cases: Sequence[Case], shapes: Graph, graphs: Sequence[URIRef] | None
 ) -> dict[tuple[str, str], dict[Node, set[Node]]]:
-    """Follow every path of every template from the focus nodes it is used for."""
+    """Follow every path of every template from the focus nodes it is used for.
+
+    A condition leads from each node that meets it to that node itself.
+    """
     focuses: dict[str, set[Node]] = defaultdict(set)
     for case in cases:
         focuses[case.template].add(case.focus)
@@ -116,22 +134,32 @@ def _all_ends(
             ends = found[template, path] = defaultdict(set)
             for row in store.select(_ENDS % (_terms(nodes), path), graphs).bindings():
                 ends[row["node"]].add(row["end"])
+        for condition in conditions(template):
+            ends = found[template, last_part(condition)] = defaultdict(set)
+            query = conforming(shapes, condition, _terms(nodes))
+            for row in store.select(query, graphs).bindings():
+                ends[row["this"]].add(row["this"])
     return found
 
 
 def _paths(template: str) -> Iterator[str]:
     for inside in _PLACEHOLDER.findall(template):
         if inside.startswith("mist "):
-            yield from (path for path, _ in _missing(inside))
+            yield from (path for path, _ in _missing(inside) if not re.fullmatch(_CONDITION, path))
         elif inside.startswith("focus/"):
             yield _sparql(inside.removeprefix("focus/"))
 
 
 def _missing(inside: str) -> Iterator[tuple[str, str]]:
-    """Take 'mist a=words|b,c=words' apart into paths and words."""
+    """Take 'mist a=words|b,c=words' apart into conditions or paths, and words."""
+    if not inside.startswith("mist "):
+        return
     for part in inside.removeprefix("mist ").split("|"):
-        paths, _, text = part.partition("=")
-        yield "|".join(f"({_sparql(path)})" for path in paths.split(",")), text
+        thing, _, text = part.partition("=")
+        if re.fullmatch(_CONDITION, thing):
+            yield thing, text
+        else:
+            yield "|".join(f"({_sparql(path)})" for path in thing.split(",")), text
 
 
 def _sparql(path: str) -> str:

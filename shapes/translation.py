@@ -84,8 +84,22 @@ class _Test:
 _Condition = Callable[[str], _Test]
 
 
-def translate(shapes: Graph, shape: Node) -> str:
+def target_pattern(shapes: Graph, shape: Node) -> str:
+    """Give the pattern that binds `?this` to each focus node of a shape.
+
+    Raises:
+        UnsupportedError: the shape has no target.
+    """
+    return _Translator(shapes).target(shape)
+
+
+def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
     """Give the query for a shape that has targets.
+
+    Args:
+        shapes: the graph that holds the shape.
+        shape: its name.
+        focuses: terms of SPARQL, to look at no other focus nodes than these.
 
     Returns:
         A SELECT query: one row (`?this`, and `?value` and `?path` where there are) for each violation.
@@ -93,7 +107,17 @@ def translate(shapes: Graph, shape: Node) -> str:
     Raises:
         UnsupportedError: a part of the shape is not translated.
     """
-    return _Translator(shapes).query(shape)
+    return _Translator(shapes).query(shape, f"VALUES ?this {{ {focuses} }} " if focuses else "")
+
+
+def conforming(shapes: Graph, shape: Node, nodes: str) -> str:
+    """Give the query for those of some nodes (terms of SPARQL) that conform to a shape, as `?this`.
+
+    Raises:
+        UnsupportedError: a part of the shape is not translated.
+    """
+    pattern = _Translator(shapes).matching(shape, "?this", f"VALUES ?this {{ {nodes} }}")
+    return f"SELECT DISTINCT ?this WHERE {{ {pattern} }}"
 
 
 class _Translator:
@@ -103,8 +127,8 @@ class _Translator:
         self._shapes = shapes
         self._names = (f"?x{number}" for number in count())
 
-    def query(self, shape: Node) -> str:
-        target = self._target(shape)
+    def query(self, shape: Node, narrowed: str = "") -> str:
+        target = narrowed + self.target(shape)
         constraints = set(self._constraints(shape))
         selects = list(self._shapes.objects(shape, SH.sparql / SH.select))
         if selects:
@@ -114,7 +138,7 @@ class _Translator:
         path = self._shapes.value(shape, SH.path)
         wrong = list(self._shapes.objects(shape, SH["not"]))
         if path is None and constraints == {SH["not"]} and len(wrong) == 1:
-            return f"SELECT DISTINCT ?this WHERE {{ {self._matching(wrong[0], '?this', target)} }}"
+            return f"SELECT DISTINCT ?this WHERE {{ {self.matching(wrong[0], '?this', target)} }}"
         if path is None or constraints & _COUNTING:
             test = self._shape_test(shape, "?this", target)
             return f"SELECT DISTINCT ?this WHERE {{ {target} {test.flags} FILTER(!({test.expression})) }}"
@@ -124,7 +148,7 @@ class _Translator:
 
     # --- targets and paths
 
-    def _target(self, shape: Node) -> str:
+    def target(self, shape: Node) -> str:
         """Give the pattern that binds ?this to each focus node."""
         groups = [f"?this {_CLASS_PATH} {_n3(c)} ." for c in self._shapes.objects(shape, SH.targetClass)]
         groups += [f"?this {_n3(p)} [] ." for p in self._shapes.objects(shape, SH.targetSubjectsOf)]
@@ -170,7 +194,7 @@ class _Translator:
 
     # --- patterns
 
-    def _matching(self, shape: Node, variable: str, domain: str) -> str:
+    def matching(self, shape: Node, variable: str, domain: str) -> str:
         """Give the pattern of the nodes in a domain that conform to a shape.
 
         What a conforming node must have is written as triples, which narrow the domain for the flags of all
@@ -289,7 +313,7 @@ class _Translator:
     def _qualified(
         self, shape: Node, wanted: Node, variable: str, value: str, values: str
     ) -> Iterator[_Test]:
-        matching = self._matching(wanted, value, values)
+        matching = self.matching(wanted, value, values)
         for least in self._shapes.objects(shape, SH.qualifiedMinCount):
             yield self._at_least(int(str(least)), variable, value, matching)
         for most in self._shapes.objects(shape, SH.qualifiedMaxCount):
