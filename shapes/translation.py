@@ -7,7 +7,6 @@ that stand below. For any other constraint `UnsupportedError` is raised, and the
 It runs no query, and does not judge whether a shape is well formed (`shapes.lint` does).
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
+
+from shapes.selects import prefixes, with_target
 
 _CLASS_PATH = f"<{RDF.type}>/<{RDFS.subClassOf}>*"
 # What describes a shape and is no constraint on it.
@@ -52,15 +53,6 @@ _KINDS: dict[Node, str] = {
     SH.IRIOrLiteral: "!isBlank({0})",
     SH.BlankNodeOrLiteral: "!isIRI({0})",
 }
-# What may hold a brace or a variable without being one: comments, IRIs, strings.
-_TOKEN = re.compile(
-    r"""
-    \#[^\n]* | <[^<>"{}|^`\\\s]*>
-  | "{3}.*?"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-  | [$?]?\w+ | .
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 
 class UnsupportedError(Exception):
@@ -72,12 +64,17 @@ class _Test:
     """A condition on a variable.
 
     Attributes:
-        flags: the OPTIONAL groups that bind what the expression looks at.
+        flags: the OPTIONAL groups that bind what the expression looks at, each once.
         expression: true for the nodes that meet the condition; never an error.
     """
 
-    flags: str
+    flags: tuple[str, ...]
     expression: str
+
+    @property
+    def pattern(self) -> str:
+        """Give the groups as they stand in a query."""
+        return "".join(self.flags)
 
 
 # A condition that waits for the domain in which it is tested.
@@ -99,7 +96,7 @@ def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
     Args:
         shapes: the graph that holds the shape.
         shape: its name.
-        focuses: terms of SPARQL, to look at no other focus nodes than these.
+        focuses: terms of SPARQL that the targets of the shape give, to look at no other focus nodes.
 
     Returns:
         A SELECT query: one row (`?this`, and `?value` and `?path` where there are) for each violation.
@@ -107,7 +104,27 @@ def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
     Raises:
         UnsupportedError: a part of the shape is not translated.
     """
-    return _Translator(shapes).query(shape, f"VALUES ?this {{ {focuses} }} " if focuses else "")
+    return _Translator(shapes).query(shape, f"VALUES ?this {{ {focuses} }}" if focuses else "")
+
+
+def translate_together(shapes: Graph, wanted: Sequence[Node], focuses: str) -> tuple[str, dict[str, Node]]:
+    """Give one query for several shapes that look at the same few focus nodes, each condition once.
+
+    For many focus nodes it is slow: the store narrows nothing from one condition to the next.
+
+    Args:
+        shapes: the graph that holds the shapes.
+        wanted: those to look at; what reports values or has a query of its own is left out.
+        focuses: terms of SPARQL that the targets of each of the shapes give.
+
+    Returns:
+        A SELECT query of a row for each focus node (`?this`), and which shape each of its other variables
+        tells of: false where the shape does not hold.
+
+    Raises:
+        UnsupportedError: a part of a shape is not translated.
+    """
+    return _Translator(shapes).together(wanted, f"VALUES ?this {{ {focuses} }}")
 
 
 def conforming(shapes: Graph, shape: Node, nodes: str) -> str:
@@ -126,25 +143,40 @@ class _Translator:
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
         self._names = (f"?x{number}" for number in count())
+        self._known: dict[tuple[Node, str, str], _Test] = {}
 
     def query(self, shape: Node, narrowed: str = "") -> str:
-        target = narrowed + self.target(shape)
+        target = narrowed or self.target(shape)
         constraints = set(self._constraints(shape))
         selects = list(self._shapes.objects(shape, SH.sparql / SH.select))
         if selects:
             if len(selects) > 1 or constraints != {SH.sparql}:
                 raise UnsupportedError("sh:sparql beside another constraint")
-            return _with_target(str(selects[0]), target, _prefixes(self._shapes))
+            return with_target(str(selects[0]), target, prefixes(self._shapes))
         path = self._shapes.value(shape, SH.path)
         wrong = list(self._shapes.objects(shape, SH["not"]))
         if path is None and constraints == {SH["not"]} and len(wrong) == 1:
             return f"SELECT DISTINCT ?this WHERE {{ {self.matching(wrong[0], '?this', target)} }}"
         if path is None or constraints & _COUNTING:
             test = self._shape_test(shape, "?this", target)
-            return f"SELECT DISTINCT ?this WHERE {{ {target} {test.flags} FILTER(!({test.expression})) }}"
+            return f"SELECT DISTINCT ?this WHERE {{ {target} {test.pattern} FILTER(!({test.expression})) }}"
         values = f"{target} ?this {self._path(path)} ?value ."
         test = self._node_test(shape, "?value", values)
-        return f"SELECT DISTINCT ?this ?value WHERE {{ {values} {test.flags} FILTER(!({test.expression})) }}"
+        return (
+            f"SELECT DISTINCT ?this ?value WHERE {{ {values} {test.pattern} FILTER(!({test.expression})) }}"
+        )
+
+    def together(self, wanted: Sequence[Node], domain: str) -> tuple[str, dict[str, Node]]:
+        tests = {}
+        for shape in wanted:
+            constraints = set(self._constraints(shape))
+            tells_values = (shape, SH.path, None) in self._shapes and not constraints & _COUNTING
+            if SH.sparql not in constraints and not tells_values:
+                tests[shape] = self._shape_test(shape, "?this", domain)
+        told = {f"holds{number}": shape for number, shape in enumerate(tests)}
+        columns = " ".join(f"({tests[shape].expression} AS ?{name})" for name, shape in told.items())
+        flags = _all([*tests.values()]).pattern
+        return f"SELECT ?this {columns} WHERE {{ {domain} {flags} }}", told
 
     # --- targets and paths
 
@@ -203,7 +235,7 @@ class _Translator:
         triples, others = self._required(shape, variable)
         narrowed = f"{domain} {triples}"
         test = _all([other(narrowed) for other in others])
-        return f"{narrowed} {test.flags} FILTER({test.expression})"
+        return f"{narrowed} {test.pattern} FILTER({test.expression})"
 
     def _required(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
         """Take a shape apart into the triples that a conforming node must have, and its other conditions."""
@@ -244,12 +276,14 @@ class _Translator:
                 yield parameter
 
     def _shape_test(self, shape: Node, variable: str, domain: str) -> _Test:
-        """Test whether a node conforms to a node shape or a property shape."""
+        """Test whether a node conforms to a node shape or a property shape; the same test is made once."""
         if (shape, SH.deactivated, Literal(True)) in self._shapes:
-            return _Test("", "true")
-        if (shape, SH.path, None) in self._shapes:
-            return self._property_test(shape, variable, domain)
-        return self._node_test(shape, variable, domain)
+            return _Test((), "true")
+        about = (shape, variable, domain)
+        if about not in self._known:
+            of_path = (shape, SH.path, None) in self._shapes
+            self._known[about] = (self._property_test if of_path else self._node_test)(*about)
+        return self._known[about]
 
     def _node_test(self, shape: Node, variable: str, domain: str) -> _Test:
         """Test a node against all constraints of a shape but those that count values."""
@@ -271,7 +305,7 @@ class _Translator:
             return _all(tests) if parameter == SH["and"] else _not(_all([_not(test) for test in tests]))
         if parameter == SH["class"]:
             return self._flag(variable, f"{domain} {variable} {_CLASS_PATH} {_n3(argument)} .")
-        return _Test("", f"COALESCE({self._comparison(parameter, argument, variable)}, false)")
+        return _Test((), f"COALESCE({self._comparison(parameter, argument, variable)}, false)")
 
     def _comparison(self, parameter: Node, argument: Node, variable: str) -> str:
         """Give the expression for a constraint that only looks at the node itself."""
@@ -296,7 +330,7 @@ class _Translator:
         tests = []
         each = self._node_test(shape, value, values)
         if each.expression != "true":
-            wrong = f"{values} {each.flags} FILTER(!({each.expression}))"
+            wrong = f"{values} {each.pattern} FILTER(!({each.expression}))"
             tests.append(_not(self._flag(variable, wrong)))
         for parameter in self._constraints(shape):
             for argument in sorted(self._shapes.objects(shape, parameter), key=str):
@@ -322,7 +356,7 @@ class _Translator:
     def _at_least(self, number: int, variable: str, value: str, pattern: str) -> _Test:
         """Test whether a pattern gives a node at least so many different values."""
         if number <= 0:
-            return _Test("", "true")
+            return _Test((), "true")
         if number == 1:
             return self._flag(variable, pattern)
         having = f"GROUP BY {variable} HAVING(COUNT(DISTINCT {value}) >= {number})"
@@ -332,10 +366,8 @@ class _Translator:
         """Test whether a pattern matches for a node."""
         flag = next(self._names)
         distinct = "" if having else "DISTINCT "
-        return _Test(
-            f"OPTIONAL {{ SELECT {distinct}{variable} (true AS {flag}) WHERE {{ {pattern} }} {having} }} ",
-            f"BOUND({flag})",
-        )
+        group = f"OPTIONAL {{ SELECT {distinct}{variable} (true AS {flag}) WHERE {{ {pattern} }} {having} }} "
+        return _Test((group,), f"BOUND({flag})")
 
     def _one(self, shape: Node, parameter: Node) -> Node:
         (argument,) = self._shapes.objects(shape, parameter)
@@ -347,7 +379,8 @@ class _Translator:
 
 def _all(tests: Sequence[_Test]) -> _Test:
     expressions = dict.fromkeys(test.expression for test in tests if test.expression != "true")
-    return _Test("".join(test.flags for test in tests), " && ".join(f"({e})" for e in expressions) or "true")
+    flags = dict.fromkeys(flag for test in tests for flag in test.flags)
+    return _Test(tuple(flags), " && ".join(f"({e})" for e in expressions) or "true")
 
 
 def _not(test: _Test) -> _Test:
@@ -358,36 +391,3 @@ def _n3(node: Node | None) -> str:
     if not isinstance(node, URIRef | Literal):
         raise UnsupportedError("a blank node as a value")
     return node.n3()
-
-
-def _prefixes(shapes: Graph) -> str:
-    """Give the prefixes that the shapes declare for their queries (sh:declare)."""
-    declared = shapes.subject_objects(SH.declare)
-    return "".join(
-        f"PREFIX {shapes.value(prefix, SH.prefix)}: <{shapes.value(prefix, SH.namespace)}>\n"
-        for _, prefix in sorted(declared, key=lambda pair: str(shapes.value(pair[1], SH.prefix)))
-    )
-
-
-def _with_target(select: str, target: str, prefixes: str) -> str:
-    """Let a query that is written for one focus node find them all.
-
-    SHACL binds $this in every group before the query runs. Here the target pattern opens every group in which
-    $this occurs: in the outer one alone is wrong for subselects, UNION, OPTIONAL and counts of zero.
-    """
-    words = [word for word in _TOKEN.findall(select) if not word.startswith("#")]
-    words = ["?this" if word == "$this" else word for word in words]
-    opened: list[int] = []
-    about_this: set[int] = set()
-    for place, word in enumerate(words):
-        if word == "{":
-            opened.append(place)
-        elif word == "}":
-            opened.pop()
-        elif word == "?this":
-            about_this.update(opened)
-    for place in about_this:
-        following = next((word for word in words[place + 1 :] if word.strip()), "")
-        if following.upper() != "SELECT":
-            words[place] = f"{{ {target} "
-    return prefixes + "".join(words)
