@@ -18,7 +18,7 @@ demo: $(installed) ## load the plans, answer, check, draw, and serve until Ctrl-
 
 test: $(installed) ## run all tests, those in a browser too
 	@.ci/system browser
-	@$(bin)/python -m pytest --cov
+	@$(bin)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 format: $(installed) ## lay out code and data as the project does
 	@$(bin)/ruff check --quiet --fix-only .

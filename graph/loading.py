@@ -52,16 +52,22 @@ def load_files(store: Store, files: Sequence[Path], graph: URIRef | None = None)
 
 def load_shipped(store: Store) -> Change:
     """Load all that comes with hgkm: the ontology, the plans and what they share."""
-    return store.replace_graphs(shipped_quads())
+    quads = shipped_quads()
+    return store.replace_graphs(quads) if len(store) else store.fill(quads)
 
 
 def shipped_quads() -> list[Quad]:
     """Read all that comes with hgkm, each file into its graph."""
     graphs = dict.fromkeys(ontology_files(), ONTOLOGIE)
     graphs |= dict.fromkeys(sorted((_ROOM / "gedeeld").glob("*.ttl")), GEDEELD)
-    for folder in ("normen", "plannen"):
-        graphs |= {file: GRAAF[file.stem] for file in sorted((_ROOM / folder).glob("*.ttl"))}
+    for file in (*norm_files(), *sorted((_ROOM / "plannen").glob("*.ttl"))):
+        graphs[file] = GRAAF[file.stem]
     return [quad for file, graph in graphs.items() for quad in _survey(file, graph).quads()]
+
+
+def norm_files() -> list[Path]:
+    """Name the files of the normative documents that come with hgkm, in order."""
+    return sorted((_ROOM / "normen").glob("*.ttl"))
 
 
 def plan_graph(slug: str) -> URIRef:

@@ -261,7 +261,7 @@ def test_all_that_comes_with_hgkm_stands_in_exactly_one_graph() -> None:
 
 def test_all_that_comes_with_hgkm_loads_into_its_graphs_and_again_without_change(store: Store) -> None:
     load_shipped(store)
-    assert set(store.graphs()) == {ONTOLOGIE, GEDEELD, *map(plan_graph, plan_slugs())}
+    assert set(store.graphs()) == {ONTOLOGIE, GEDEELD, GRAAF.leidraad, *map(plan_graph, plan_slugs())}
     assert not load_shipped(store)
 
 
