@@ -1,8 +1,9 @@
 """The gap rules as they stand in `regels/`: read, checked by `shapes.lint`, and fixed to a reference date.
 
-A rule is data: a `hgkm:Gatenregel` with its name, explanation, remedy and norm, and as many shapes as it has
-pairs of severity and status. `"$peildatum"`, and `"$peildatum-P3M"` for three months before it, are replaced
-in the text before anything reads it. This module runs no rule and words no finding.
+A rule is data: a `hgkm:Gatenregel` with its name, explanation, remedy and norms (nodes of the normative
+document, and the passages cited), and as many shapes as it has pairs of severity and status.
+`"$peildatum"`, and `"$peildatum-P3M"` for three months before it, are replaced in the text before anything
+reads it. This module runs no rule and words no finding.
 """
 
 import re
@@ -19,6 +20,7 @@ from rdflib.term import Node
 from rdflib.xsd_datetime import parse_xsd_duration
 
 from graph.errors import HgkmError
+from graph.loading import norm_files
 from graph.reading import syntax_error, unreadable
 from graph.terms import rdflib_triples
 from ontology.vocabulary import HGKM, OA
@@ -103,7 +105,7 @@ class Rules:
 
 def rule_files() -> list[Path]:
     """Name the files of the rules that come with hgkm, in order."""
-    return [*sorted((_ROOM / "regels").glob("*.ttl")), _ROOM / "normen.ttl"]
+    return sorted((_ROOM / "regels").glob("*.ttl"))
 
 
 @lru_cache(maxsize=4)
@@ -123,6 +125,7 @@ def read_rules(files: Sequence[Path], day: date) -> Rules:
     for file in files:
         for triple in rdflib_triples(_parsed(file, day)):
             graph.add(triple)
+    _add_passages(graph)
     if wrong := complaints(graph):
         raise HgkmError(
             f"The shapes cannot be used: {wrong[0]} ({len(wrong)} in all).",
@@ -158,6 +161,29 @@ def _parsed(file: Path, day: date) -> Iterable[oxigraph.Quad]:
         raise syntax_error(str(file), document, error) from error
 
 
+def _add_passages(graph: Graph) -> None:
+    """Add where the norms stand that the rules rest on."""
+    norms = _norm_passages()
+    for norm in set(graph.objects(predicate=HGKM.norm)):
+        for passage in norms.objects(norm, HGKM.vindplaats):
+            graph.add((norm, HGKM.vindplaats, passage))
+    for passage in set(graph.objects(predicate=HGKM.vindplaats)):
+        for triple in norms.triples((passage, None, None)):
+            graph.add(triple)
+
+
+@lru_cache(maxsize=1)
+def _norm_passages() -> Graph:
+    """Read from the normative documents that come with hgkm which passages each norm has, and their lines."""
+    told = {HGKM.vindplaats, OA.hasSource, HGKM.eersteRegel, HGKM.laatsteRegel}
+    graph = Graph(bind_namespaces="none")
+    for file in norm_files():
+        for triple in rdflib_triples(oxigraph.parse(path=str(file), format=oxigraph.RdfFormat.TURTLE)):
+            if triple[1] in told:
+                graph.add(triple)
+    return graph
+
+
 def _shapes(graph: Graph) -> list[Shape]:
     shapes = [
         Shape(
@@ -189,7 +215,8 @@ def _rules(graph: Graph) -> list[Rule]:
 
 
 def _norms(graph: Graph, rule: Node) -> tuple[Norm, ...]:
-    passages = graph.objects(rule, HGKM.norm / HGKM.vindplaats)
+    """Give the passages that a rule cites, or else all those of its norms."""
+    passages = [*graph.objects(rule, HGKM.vindplaats)] or graph.objects(rule, HGKM.norm / HGKM.vindplaats)
     norms = [
         Norm(
             source=URIRef(str(graph.value(passage, OA.hasSource))),
@@ -198,4 +225,4 @@ def _norms(graph: Graph, rule: Node) -> tuple[Norm, ...]:
         )
         for passage in passages
     ]
-    return tuple(sorted(norms, key=lambda norm: (norm.source, norm.first)))
+    return tuple(sorted(set(norms), key=lambda norm: (norm.source, norm.first)))

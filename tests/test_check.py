@@ -76,7 +76,7 @@ def test_json_has_the_form_that_other_tools_use(drafted: Store) -> None:
         " Noem de functie die te bereiken is.",
         "norm": [
             {"source": str(ID["bron-leidraad"]), "lines": lines}
-            for lines in ([732, 732], [734, 736], [805, 805])
+            for lines in ([732, 732], [734, 734], [736, 736], [805, 805])
         ],
         "source": [{"source": "plan-x.txt", "lines": [7, 7]}],
         "path": None,
