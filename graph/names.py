@@ -11,7 +11,7 @@ It does not look in running text for names, and it knows no names that are not i
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -89,6 +89,8 @@ _LABELS = """SELECT DISTINCT ?thing ?name WHERE { %s .
     UNION { ?thing dcterms:identifier ?name } }"""
 _OF_KIND = """SELECT DISTINCT ?thing WHERE {
     VALUES ?kind { %s } ?narrower skos:broader* ?kind . ?thing org:classification ?narrower }"""
+_SUBREGIONS = """SELECT DISTINCT ?thing WHERE {
+    VALUES ?place { %s } ?thing hgkm:onderdeelVan+ ?place . ?thing a hgkm:Regio }"""
 _WITHIN = """SELECT DISTINCT ?thing WHERE { VALUES ?place { %%s } ?place %s ?area .
     ?area (^hgkm:werkgebied|^org:postIn|^org:unitOf|^org:subOrganizationOf)* ?thing }"""
 _NEAR = (_WITHIN % "hgkm:lid*", _WITHIN % "(^hgkm:lid)+")  # the place itself, then the regions around it
@@ -123,17 +125,30 @@ class Names:
             raise _unknown(text, kind, index.like(text))
         kinds = found & self._organisation_kinds if kind is Kind.ACTOR else set()
         if kinds:
-            found = self._ask(_OF_KIND, kinds) | (found - kinds)
+            found = self.of_kind(kinds) | (found - kinds)
             if not found:
                 raise UnknownNameError(
                     f"The graph holds no organisation of the kind '{text}'.",
                     f"Er staat geen organisatie van de soort '{text}' in de gegevens.",
                 )
-        if len(found) > 1 and near:
-            found = next(filter(None, (found & self._ask(query, near) for query in _NEAR)), found)
+        found = self.narrowed(found, near)
         if len(found) > 1 and not kinds:
             raise _ambiguous(text, kind, index.telling_apart(found))
         return tuple(sorted(found))
+
+    def of_kind(self, kinds: Iterable[URIRef]) -> set[URIRef]:
+        """Give the organisations of some kinds, or of a narrower one."""
+        return self._ask(_OF_KIND, kinds)
+
+    def narrowed(self, things: set[URIRef], near: Sequence[URIRef]) -> set[URIRef]:
+        """Keep of several things those of some places, else those of the regions around them, else all."""
+        if len(things) < 2 or not near:
+            return things
+        return next(filter(None, (things & self._ask(query, near) for query in _NEAR)), things)
+
+    def with_subregions(self, places: Sequence[URIRef]) -> tuple[URIRef, ...]:
+        """Add to some places the regions that they are divided into."""
+        return (*places, *sorted(self._ask(_SUBREGIONS, places) - set(places)))
 
     def label(self, iri: URIRef) -> str:
         """Give the name to show for a thing: its Dutch label, else the last part of its IRI."""
@@ -141,6 +156,10 @@ class Names:
         labels = [row["label"] for row in self._store.select(query, self._graphs).bindings()]
         dutch = [label for label in labels if getattr(label, "language", None) != "en"]
         return min(map(str, dutch or labels), default=last_part(iri))
+
+    def spellings(self, kind: Kind) -> Mapping[URIRef, Sequence[str]]:
+        """Give all names of each thing of a kind."""
+        return self._index(kind).names
 
     def known(self, kind: Kind) -> list[str]:
         """Give the names of all things of a kind, in order, for people to choose from."""
@@ -196,7 +215,7 @@ class _Index:
         """Give names that resemble the text, the best first, one for each thing."""
         names = {name: thing for thing, names in self.names.items() for name in names}
         ranked = process.extract(
-            text, sorted(names), scorer=fuzz.token_ratio, processor=_words, limit=4 * _CANDIDATES
+            text, sorted(names), scorer=fuzz.token_ratio, processor=words, limit=4 * _CANDIDATES
         )
         best: dict[URIRef, str] = {}
         for name, score, _ in ranked:
@@ -218,7 +237,7 @@ def last_part(iri: URIRef) -> str:
     return re.split(r"[/#]", iri.rstrip("/#"))[-1]
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     """Fold capitals and accents, and keep only letters, digits and the plus of 'wijkteam+'."""
     folded = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))  # noqa: RUF001
     folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
@@ -226,13 +245,13 @@ def _words(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _words(text).replace(" ", "")
+    return words(text).replace(" ", "")
 
 
 def _loose(text: str) -> str:
     """Leave out articles and the like, and the endings of plurals."""
-    words = _words(text).split()
-    return "".join(_stem(word) for word in words if word not in _FILLERS) or "".join(words)
+    all_words = words(text).split()
+    return "".join(_stem(word) for word in all_words if word not in _FILLERS) or "".join(all_words)
 
 
 def _stem(word: str) -> str:

@@ -9,10 +9,10 @@ A file opens with comment lines that say what the question is:
     # voorbeeld: actor=wijkteams; gemeente=Ridderkerk
     # samen: voorWie, wanneer
 
-The word between brackets is the kind of value: a `graph.names.Kind`, or datum, getal or tekst. `samen` names
-the columns of which several values go into one cell for people. Below the header stands a query that is valid
-SPARQL as it is, and then answers for everything. A line that begins with `#? actor` counts only when that
-parameter is given; `queries.run` then completes `VALUES ?actor` in it.
+The word between brackets is the kind of value: a `graph.names.Kind`, or datum, getal, onderwerp or tekst.
+`samen` names the columns of which several values go into one cell for people. Below the header stands a query
+that is valid SPARQL as it is, and then answers for everything. A line that begins with `#? actor` counts only
+when that parameter is given; `queries.run` then completes `VALUES ?actor` in it.
 
 The catalogue is read once, when it is first asked for. It runs nothing.
 """
@@ -29,7 +29,12 @@ from rapidfuzz import process
 from graph.errors import UnknownNameError
 from graph.names import Kind
 
-LITERAL_KINDS = ("datum", "getal", "tekst")
+LITERAL_KINDS = (
+    "datum",
+    "getal",
+    "onderwerp",
+    "tekst",
+)  # `onderwerp`: words, which `queries.topics` looks for
 _KINDS = (*LITERAL_KINDS, *(kind.value for kind in Kind))
 _HEADER = re.compile(r"# (?P<field>titel|antwoord|voorbeeld|samen): (?P<text>.+)")
 _PARAM = re.compile(r"# param (?P<name>[a-z]+) \((?P<kind>[a-z-]+)(?P<required>, verplicht)?\): (?P<text>.+)")

@@ -24,6 +24,7 @@ from graph.passages import Passage, find_passages, stands_in
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
 from queries.catalogue import Param, Question, question
+from queries.topics import Topics
 
 _GUARD = re.compile(r"(?P<indent> *)#\? (?P<name>[a-z]+) (?P<pattern>.+)")
 
@@ -102,17 +103,36 @@ def run(
             f"The question '{name}' needs the parameter {wanted}: add --param {missing[0].name}=...",
             f"Voor de vraag '{asked.title}' is nog nodig: {wanted}.",
         )
-    sparql = bind(asked, _values(asked, given, Names(store, graphs), today))
-    answer = store.select(sparql, graphs)
-    if "bewijs" not in answer.variables:
-        return Result(asked, given, answer, {}, sparql)
-    at = answer.variables.index("bewijs")
-    passages = find_passages(store, (evidence for row in answer.rows if (evidence := row[at])), graphs)
+    return answer(store, asked, given, _values(asked, given, store, graphs, today), graphs)
+
+
+def answer(
+    store: ReadStore,
+    asked: Question,
+    given: Mapping[str, str],
+    values: Mapping[str, Sequence[Node]],
+    graphs: Sequence[URIRef] | None = None,
+) -> Result:
+    """Answer a question whose values are known.
+
+    Args:
+        store: what is asked.
+        asked: the question.
+        given: the values as people read them, by the name of the parameter.
+        values: the same values as terms.
+        graphs: the named graphs that the reader may see; None means all.
+    """
+    sparql = bind(asked, values)
+    found = store.select(sparql, graphs)
+    if "bewijs" not in found.variables:
+        return Result(asked, given, found, {}, sparql)
+    at = found.variables.index("bewijs")
+    passages = find_passages(store, (evidence for row in found.rows if (evidence := row[at])), graphs)
     rows = [
         (*row, _machine_readable(passages.get(evidence, ()) if (evidence := row[at]) else ()))
-        for row in answer.rows
+        for row in found.rows
     ]
-    return Result(asked, given, Answer((*answer.variables, "staatIn"), rows), passages, sparql)
+    return Result(asked, given, Answer((*found.variables, "staatIn"), rows), passages, sparql)
 
 
 def bind(asked: Question, values: Mapping[str, Sequence[Node]]) -> str:
@@ -156,16 +176,26 @@ def _machine_readable(passages: Iterable[Passage]) -> Literal:
 
 
 def _values(
-    asked: Question, given: Mapping[str, str], names: Names, today: date
+    asked: Question,
+    given: Mapping[str, str],
+    store: ReadStore,
+    graphs: Sequence[URIRef] | None,
+    today: date,
 ) -> dict[str, Sequence[Node]]:
     """Turn what people wrote into terms; municipalities first, since other names are looked for near them."""
+    names = Names(store, graphs)
     values: dict[str, Sequence[Node]] = {}
     near: tuple[URIRef, ...] = ()
     for param in sorted(asked.params, key=lambda param: param.kind != Kind.GEMEENTE.value):
         if param.name in given:
-            values[param.name] = _terms(param, given[param.name], names, near)
+            text = given[param.name]
+            if param.kind == "onderwerp":
+                values[param.name] = Topics(store, graphs).resolve(text)
+            else:
+                values[param.name] = _terms(param, text, names, near)
             if param.kind == Kind.GEMEENTE.value:
-                near = tuple(URIRef(term) for term in values[param.name])
+                near = names.with_subregions([URIRef(term) for term in values[param.name]])
+                values[param.name] = near
         elif param.name == "peildatum":
             values[param.name] = [Literal(today)]
     return values
