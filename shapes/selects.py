@@ -6,7 +6,10 @@ It runs nothing, and does not judge whether a query means what its author wanted
 import re
 
 from rdflib import Graph
-from rdflib.namespace import SH
+from rdflib.namespace import OWL, SH
+from rdflib.term import Node
+
+from shapes.paths import UnsupportedError
 
 # What may hold a brace or a variable without being one: comments, IRIs, strings.
 _TOKEN = re.compile(
@@ -19,16 +22,30 @@ _TOKEN = re.compile(
 )
 
 
-def prefixes(shapes: Graph) -> str:
-    """Give the prefixes that the shapes declare for their queries (sh:declare)."""
-    declared = shapes.subject_objects(SH.declare)
-    return "".join(
-        f"PREFIX {shapes.value(prefix, SH.prefix)}: <{shapes.value(prefix, SH.namespace)}>\n"
-        for _, prefix in sorted(declared, key=lambda pair: str(shapes.value(pair[1], SH.prefix)))
-    )
+# What SHACL lets an engine fill in, and has no meaning for a shape without a path.
+_FILLED = re.compile(r"[$?](?:PATH|shapesGraph|currentShape)\b")
 
 
-def with_target(select: str, target: str, prefixes: str) -> str:
+def for_all(shapes: Graph, constraint: Node, target: str) -> str:
+    """Give the query of a constraint (`sh:sparql`) for all focus nodes that a pattern binds to `?this`.
+
+    Raises:
+        UnsupportedError: it is no SELECT query, is switched off, or asks the engine to fill something in.
+    """
+    select = str(shapes.value(constraint, SH.select) or "")
+    if not select or (constraint, SH.deactivated, None) in shapes or _FILLED.search(select):
+        raise UnsupportedError("sh:sparql without sh:select, switched off, or with $PATH and the like")
+    return prefixes(shapes, constraint) + with_target(select, target)
+
+
+def prefixes(shapes: Graph, constraint: Node) -> str:
+    """Give the prefixes that are declared for a query (sh:prefixes)."""
+    declared = shapes.objects(constraint, SH.prefixes / (OWL.imports * "*") / SH.declare)
+    pairs = {(str(shapes.value(d, SH.prefix)), str(shapes.value(d, SH.namespace))) for d in declared}
+    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(pairs))
+
+
+def with_target(select: str, target: str) -> str:
     """Let a query that is written for one focus node find them all.
 
     SHACL binds $this in every group before the query runs. Here the target pattern opens every group in which
@@ -49,4 +66,4 @@ def with_target(select: str, target: str, prefixes: str) -> str:
         following = next((word for word in words[place + 1 :] if word.strip()), "")
         if following.upper() != "SELECT":
             words[place] = f"{{ {target} "
-    return prefixes + "".join(words)
+    return "".join(words)

@@ -3,7 +3,7 @@
 Each condition of a shape becomes a flag, `OPTIONAL { SELECT DISTINCT ?focus (true AS ?flag) WHERE ... }`, and
 the logical constraints work on flags: the store walks each path once for all focus nodes, where EXISTS would
 walk it once for each. All targets and paths are translated, `sh:sparql`, and the constraints of SHACL Core
-that stand below. For any other constraint `UnsupportedError` is raised, and the caller falls back on pySHACL.
+but sh:closed. For what is not translated `UnsupportedError` is raised, and the caller falls back on pySHACL.
 It runs no query, and does not judge whether a shape is well formed (`shapes.lint` does).
 """
 
@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-from rdflib import Graph, Literal, URIRef
-from rdflib.collection import Collection
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib import Graph, Literal
+from rdflib.namespace import SH
 from rdflib.term import Node
 
-from shapes.selects import prefixes, with_target
+from shapes.paths import CLASS_PATH, UnsupportedError, as_sparql, items, may_be_empty, n3, target_pattern
+from shapes.selects import for_all
+from shapes.values import holds
 
-_CLASS_PATH = f"<{RDF.type}>/<{RDFS.subClassOf}>*"
-# What describes a shape and is no constraint on it.
+__all__ = ["UnsupportedError", "conforming", "target_pattern", "translate", "translate_together"]
+
+# What describes a shape and is no constraint on it, or belongs to another parameter.
 _DESCRIPTIVE = {
     SH.path,
     SH.targetClass,
@@ -32,31 +34,15 @@ _DESCRIPTIVE = {
     SH.name,
     SH.description,
     SH.deactivated,
+    SH.flags,
     SH.qualifiedMinCount,
     SH.qualifiedMaxCount,
+    SH.qualifiedValueShapesDisjoint,
 }
-# Constraints of a property shape that look at its values together.
-_COUNTING = {SH.minCount, SH.maxCount, SH.hasValue, SH.qualifiedValueShape}
-_REPEATS: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
-_SKIPPED: dict[Node | None, str] = {SH.zeroOrMorePath: "+", SH.zeroOrOnePath: ""}
-_RANGES: dict[Node, str] = {
-    SH.minInclusive: ">=",
-    SH.maxInclusive: "<=",
-    SH.minExclusive: ">",
-    SH.maxExclusive: "<",
-}
-_KINDS: dict[Node, str] = {
-    SH.IRI: "isIRI({0})",
-    SH.Literal: "isLiteral({0})",
-    SH.BlankNode: "isBlank({0})",
-    SH.BlankNodeOrIRI: "!isLiteral({0})",
-    SH.IRIOrLiteral: "!isBlank({0})",
-    SH.BlankNodeOrLiteral: "!isIRI({0})",
-}
-
-
-class UnsupportedError(Exception):
-    """A shape uses a part of SHACL that is not translated; the message names it."""
+# Constraints of a property shape that look at its values together, and report none of them.
+_COUNTING = {SH.minCount, SH.maxCount, SH.hasValue, SH.qualifiedValueShape, SH.uniqueLang}
+# Constraints that compare values with those of another property, and how.
+_PAIRS: dict[Node, str] = {SH.equals: "=", SH.disjoint: "!=", SH.lessThan: "<", SH.lessThanOrEquals: "<="}
 
 
 @dataclass(frozen=True)
@@ -79,15 +65,6 @@ class _Test:
 
 # A condition that waits for the domain in which it is tested.
 _Condition = Callable[[str], _Test]
-
-
-def target_pattern(shapes: Graph, shape: Node) -> str:
-    """Give the pattern that binds `?this` to each focus node of a shape.
-
-    Raises:
-        UnsupportedError: the shape has no target.
-    """
-    return _Translator(shapes).target(shape)
 
 
 def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
@@ -143,86 +120,84 @@ class _Translator:
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
         self._names = (f"?x{number}" for number in count())
+        self._strange = False
         self._known: dict[tuple[Node, str, str], _Test] = {}
 
     def query(self, shape: Node, narrowed: str = "") -> str:
-        target = narrowed or self.target(shape)
-        constraints = set(self._constraints(shape))
-        selects = list(self._shapes.objects(shape, SH.sparql / SH.select))
-        if selects:
-            if len(selects) > 1 or constraints != {SH.sparql}:
-                raise UnsupportedError("sh:sparql beside another constraint")
-            return with_target(str(selects[0]), target, prefixes(self._shapes))
-        path = self._shapes.value(shape, SH.path)
-        wrong = list(self._shapes.objects(shape, SH["not"]))
-        if path is None and constraints == {SH["not"]} and len(wrong) == 1:
-            return f"SELECT DISTINCT ?this WHERE {{ {self.matching(wrong[0], '?this', target)} }}"
-        if path is None or constraints & _COUNTING:
+        target = narrowed or target_pattern(self._shapes, shape)
+        # What a shape may look at that no graph says anything of.
+        self._strange = (shape, SH.targetNode, None) in self._shapes
+        constraints = [*self._constraints(shape)]
+        if self._deactivated(shape):
+            return "SELECT ?this WHERE { FILTER(false) }"
+        arguments = self._arguments(shape, *constraints) if len(constraints) == 1 else []
+        if len(constraints) != 1 or constraints[0] == SH.property:
+            raise UnsupportedError("a shape that reports and has not one constraint")
+        (constraint,), path = constraints, self._shapes.value(shape, SH.path)
+        if constraint == SH.sparql:
+            if path is not None or len(arguments) > 1:
+                raise UnsupportedError("sh:sparql beside a path or another query")
+            return for_all(self._shapes, arguments[0], target)
+        if path is None and constraint == SH["not"] and len(arguments) == 1:
+            return f"SELECT DISTINCT ?this WHERE {{ {self.matching(arguments[0], '?this', target)} }}"
+        if not self._tells_values(shape, constraint):
             test = self._shape_test(shape, "?this", target)
             return f"SELECT DISTINCT ?this WHERE {{ {target} {test.pattern} FILTER(!({test.expression})) }}"
-        values = f"{target} ?this {self._path(path)} ?value ."
-        test = self._node_test(shape, "?value", values)
-        return (
-            f"SELECT DISTINCT ?this ?value WHERE {{ {values} {test.pattern} FILTER(!({test.expression})) }}"
-        )
+        values = self._values(shape, "?this", "?value", target)
+        if constraint in _PAIRS:
+            wrong = " UNION ".join(
+                f"{{ {self._mismatch(constraint, other, '?this', target, value='?value', values=values)} }}"
+                for other in arguments
+            )
+        else:
+            test = self._node_test(shape, "?value", values)
+            wrong = f"{values} {test.pattern} FILTER(!({test.expression}))"
+        return f"SELECT DISTINCT ?this ?value WHERE {{ {wrong} }}"
 
     def together(self, wanted: Sequence[Node], domain: str) -> tuple[str, dict[str, Node]]:
         tests = {}
         for shape in wanted:
-            constraints = set(self._constraints(shape))
-            tells_values = (shape, SH.path, None) in self._shapes and not constraints & _COUNTING
-            if SH.sparql not in constraints and not tells_values:
+            constraints = [*self._constraints(shape)]
+            if SH.sparql not in constraints and not any(self._tells_values(shape, c) for c in constraints):
                 tests[shape] = self._shape_test(shape, "?this", domain)
         told = {f"holds{number}": shape for number, shape in enumerate(tests)}
         columns = " ".join(f"({tests[shape].expression} AS ?{name})" for name, shape in told.items())
         flags = _all([*tests.values()]).pattern
         return f"SELECT ?this {columns} WHERE {{ {domain} {flags} }}", told
 
-    # --- targets and paths
+    def _tells_values(self, shape: Node, constraint: Node) -> bool:
+        """Tell whether a constraint reports other nodes than the focus node."""
+        return constraint in _PAIRS or (
+            (shape, SH.path, None) in self._shapes and constraint not in _COUNTING
+        )
 
-    def target(self, shape: Node) -> str:
-        """Give the pattern that binds ?this to each focus node."""
-        groups = [f"?this {_CLASS_PATH} {_n3(c)} ." for c in self._shapes.objects(shape, SH.targetClass)]
-        groups += [f"?this {_n3(p)} [] ." for p in self._shapes.objects(shape, SH.targetSubjectsOf)]
-        groups += [f"[] {_n3(p)} ?this ." for p in self._shapes.objects(shape, SH.targetObjectsOf)]
-        nodes = " ".join(sorted(_n3(node) for node in self._shapes.objects(shape, SH.targetNode)))
-        if nodes:
-            groups.append(f"VALUES ?this {{ {nodes} }}")
-        if not groups:
-            raise UnsupportedError("a shape without target")
-        groups.sort()
-        return groups[0] if len(groups) == 1 else " UNION ".join(f"{{ {group} }}" for group in groups)
+    # --- parts of shapes
 
-    def _path(self, path: Node) -> str:
-        """Give a SHACL path as a SPARQL property path."""
-        if isinstance(path, URIRef):
-            return _n3(path)
-        if (path, RDF.first, None) in self._shapes:
-            return self._sequence(self._list(path))
-        ((kind, end),) = self._shapes.predicate_objects(path)
-        if kind == SH.inversePath:
-            return f"^{self._path(end)}"
-        if kind == SH.alternativePath:
-            return "(" + "|".join(self._path(choice) for choice in self._list(end)) + ")"
-        return f"({self._path(end)}){_REPEATS[kind]}"
+    def _constraints(self, shape: Node) -> Iterator[Node]:
+        """Give the parameters of a shape that constrain something."""
+        for parameter in sorted(set(self._shapes.predicates(shape)), key=str):
+            if parameter not in _DESCRIPTIVE and str(parameter).startswith(str(SH)):
+                yield parameter
 
-    def _sequence(self, steps: Sequence[Node]) -> str:
-        """Give a sequence of steps, those that may be left out as a choice: `a*/b` as `b|a+/b`.
+    def _arguments(self, shape: Node, parameter: Node) -> list[Node]:
+        return sorted(self._shapes.objects(shape, parameter), key=str)
 
-        A store that meets `a*` from its far end would try every term that it holds.
-        """
-        ways = [""]
-        for step in steps:
-            kind, end = next(self._shapes.predicate_objects(step), (None, None))
-            taken = self._path(step)
-            if kind in _SKIPPED and end is not None:
-                taken = f"({self._path(end)}){_SKIPPED[kind]}"
-                ways = [*ways, *(f"{way}/{taken}" for way in ways)]
-            else:
-                ways = [f"{way}/{taken}" for way in ways]
-        if "" in ways:
-            return "(" + "/".join(self._path(step) for step in steps) + ")"
-        return "(" + "|".join(way.removeprefix("/") for way in ways) + ")"
+    def _deactivated(self, shape: Node) -> bool:
+        return (shape, SH.deactivated, Literal(True)) in self._shapes
+
+    def _path(self, shape: Node) -> str:
+        (path,) = self._shapes.objects(shape, SH.path)
+        if self._strange and may_be_empty(self._shapes, path):
+            raise UnsupportedError(
+                "a path that may have no steps, from a target that is named (sh:targetNode)"
+            )
+        return as_sparql(self._shapes, path)
+
+    def _values(self, shape: Node, variable: str, value: str, domain: str) -> str:
+        """Give the pattern of the value nodes of a shape: those of its path, or else the node itself."""
+        if (shape, SH.path, None) not in self._shapes:
+            return f"{domain} BIND({variable} AS {value})"
+        return f"{domain} {variable} {self._path(shape)} {value} ."
 
     # --- patterns
 
@@ -239,45 +214,39 @@ class _Translator:
 
     def _required(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
         """Take a shape apart into the triples that a conforming node must have, and its other conditions."""
-        if (shape, SH.deactivated, Literal(True)) in self._shapes:
+        if self._deactivated(shape):
             return "", []
         if (shape, SH.path, None) in self._shapes:
             return self._required_values(shape, variable)
         triples, others = "", list[_Condition]()
         for parameter in self._constraints(shape):
-            for argument in sorted(self._shapes.objects(shape, parameter), key=str):
+            for argument in self._arguments(shape, parameter):
                 parts = [argument] if parameter in (SH.node, SH.property) else []
-                parts += self._list(argument) if parameter == SH["and"] else []
+                parts += items(self._shapes, argument) if parameter == SH["and"] else []
                 for part in parts:
                     more, left = self._required(part, variable)
                     triples, others = triples + more, others + left
                 if parameter == SH["class"]:
-                    triples += f"{variable} {_CLASS_PATH} {_n3(argument)} . "
+                    triples += f"{variable} {CLASS_PATH} {n3(argument)} . "
                 elif not parts:
-                    others.append(partial(self._constraint, parameter, argument, variable))
+                    others.append(partial(self._constraint, shape, parameter, argument, variable))
         return triples, others
 
     def _required_values(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
         """Do the same for a property shape."""
-        path = self._path(self._one(shape, SH.path))
+        path = self._path(shape)
         triples = ""
         for wanted in self._shapes.objects(shape, SH.hasValue):
-            triples += f"{variable} {path} {_n3(wanted)} . "
+            triples += f"{variable} {path} {n3(wanted)} . "
         if (shape, SH.minCount, Literal(1)) in self._shapes:
             triples += f"{variable} {path} {next(self._names)} . "
         return triples, [partial(self._property_test, shape, variable, required=False)]
 
     # --- conditions
 
-    def _constraints(self, shape: Node) -> Iterator[Node]:
-        """Give the parameters of a shape that constrain something."""
-        for parameter in sorted(set(self._shapes.predicates(shape)), key=str):
-            if parameter not in _DESCRIPTIVE and str(parameter).startswith(str(SH)):
-                yield parameter
-
     def _shape_test(self, shape: Node, variable: str, domain: str) -> _Test:
         """Test whether a node conforms to a node shape or a property shape; the same test is made once."""
-        if (shape, SH.deactivated, Literal(True)) in self._shapes:
+        if self._deactivated(shape):
             return _Test((), "true")
         about = (shape, variable, domain)
         if about not in self._known:
@@ -286,72 +255,115 @@ class _Translator:
         return self._known[about]
 
     def _node_test(self, shape: Node, variable: str, domain: str) -> _Test:
-        """Test a node against all constraints of a shape but those that count values."""
-        tests = [
-            self._constraint(parameter, argument, variable, domain)
-            for parameter in self._constraints(shape)
-            if parameter not in _COUNTING
-            for argument in sorted(self._shapes.objects(shape, parameter), key=str)
-        ]
-        return _all(tests)
+        """Test a node against the constraints of a shape that look at one value node."""
+        looked_at_together = _COUNTING | _PAIRS.keys() if (shape, SH.path, None) in self._shapes else ()
+        return _all(
+            [
+                self._constraint(shape, parameter, argument, variable, domain)
+                for parameter in self._constraints(shape)
+                if parameter not in looked_at_together
+                for argument in self._arguments(shape, parameter)
+            ]
+        )
 
-    def _constraint(self, parameter: Node, argument: Node, variable: str, domain: str) -> _Test:
+    def _constraint(self, shape: Node, parameter: Node, argument: Node, variable: str, domain: str) -> _Test:
         if parameter in (SH.node, SH.property):
             return self._shape_test(argument, variable, domain)
         if parameter == SH["not"]:
             return _not(self._shape_test(argument, variable, domain))
-        if parameter in (SH["and"], SH["or"]):
-            tests = [self._shape_test(member, variable, domain) for member in self._list(argument)]
-            return _all(tests) if parameter == SH["and"] else _not(_all([_not(test) for test in tests]))
+        if parameter in (SH["and"], SH["or"], SH.xone):
+            return _COMBINED[parameter](
+                [self._shape_test(member, variable, domain) for member in items(self._shapes, argument)]
+            )
         if parameter == SH["class"]:
-            return self._flag(variable, f"{domain} {variable} {_CLASS_PATH} {_n3(argument)} .")
-        return _Test((), f"COALESCE({self._comparison(parameter, argument, variable)}, false)")
-
-    def _comparison(self, parameter: Node, argument: Node, variable: str) -> str:
-        """Give the expression for a constraint that only looks at the node itself."""
-        if parameter == SH["in"]:
-            return f"{variable} IN ({', '.join(_n3(member) for member in self._list(argument))})"
-        if parameter == SH.datatype:
-            return f"DATATYPE({variable}) = {_n3(argument)}"
-        if parameter in _RANGES:
-            return f"{variable} {_RANGES[parameter]} {_n3(argument)}"
-        if parameter == SH.nodeKind and argument in _KINDS:
-            return _KINDS[argument].format(variable)
-        raise UnsupportedError(f"sh:{str(parameter).removeprefix(str(SH))}")
+            return self._flag(variable, f"{domain} {variable} {CLASS_PATH} {n3(argument)} .")
+        if parameter in _PAIRS:
+            value = next(self._names)
+            values = self._values(shape, variable, value, domain)
+            return _not(
+                self._flag(
+                    variable,
+                    self._mismatch(parameter, argument, variable, domain, value=value, values=values),
+                )
+            )
+        return _Test((), holds(self._shapes, shape, parameter, argument, variable))
 
     def _property_test(self, shape: Node, variable: str, domain: str, *, required: bool = True) -> _Test:
         """Test whether the values of a path from a node are as a property shape asks.
 
         With `required` false only what `_required_values` does not write as triples.
         """
-        path = self._path(self._one(shape, SH.path))
         value = next(self._names)
-        values = f"{domain} {variable} {path} {value} ."
+        values = self._values(shape, variable, value, domain)
         tests = []
         each = self._node_test(shape, value, values)
         if each.expression != "true":
             wrong = f"{values} {each.pattern} FILTER(!({each.expression}))"
             tests.append(_not(self._flag(variable, wrong)))
         for parameter in self._constraints(shape):
-            for argument in sorted(self._shapes.objects(shape, parameter), key=str):
+            for argument in self._arguments(shape, parameter):
                 if parameter == SH.hasValue and required:
-                    tests.append(self._flag(variable, f"{domain} {variable} {path} {_n3(argument)} ."))
-                elif parameter == SH.minCount and (required or int(str(argument)) != 1):
+                    wanted = f"{domain} {variable} {self._path(shape)} {n3(argument)} ."
+                    tests.append(self._flag(variable, wanted))
+                elif parameter == SH.minCount and (required or argument != Literal(1)):
                     tests.append(self._at_least(int(str(argument)), variable, value, values))
                 elif parameter == SH.maxCount:
                     tests.append(_not(self._at_least(int(str(argument)) + 1, variable, value, values)))
                 elif parameter == SH.qualifiedValueShape:
                     tests += self._qualified(shape, argument, variable, value, values)
+                elif parameter == SH.uniqueLang and argument == Literal(True):
+                    tests.append(_not(self._same_language(shape, variable, value, values)))
+                elif parameter in _PAIRS:
+                    tests.append(self._constraint(shape, parameter, argument, variable, domain))
         return _all(tests)
 
     def _qualified(
         self, shape: Node, wanted: Node, variable: str, value: str, values: str
     ) -> Iterator[_Test]:
         matching = self.matching(wanted, value, values)
+        siblings = _all([_not(self._shape_test(other, value, values)) for other in self._siblings(shape)])
+        if siblings.expression != "true":
+            matching = f"{matching} {siblings.pattern} FILTER({siblings.expression})"
         for least in self._shapes.objects(shape, SH.qualifiedMinCount):
             yield self._at_least(int(str(least)), variable, value, matching)
         for most in self._shapes.objects(shape, SH.qualifiedMaxCount):
             yield _not(self._at_least(int(str(most)) + 1, variable, value, matching))
+
+    def _siblings(self, shape: Node) -> list[Node]:
+        """Give the shapes that a value may not conform to if it is to count."""
+        if (shape, SH.qualifiedValueShapesDisjoint, Literal(True)) not in self._shapes:
+            return []
+        beside = ~SH.property / SH.property / SH.qualifiedValueShape
+        own = set(self._shapes.objects(shape, SH.qualifiedValueShape))
+        return sorted(set(self._shapes.objects(shape, beside)) - own, key=str)
+
+    def _same_language(self, shape: Node, variable: str, value: str, values: str) -> _Test:
+        """Test whether two values have the same language tag."""
+        other = next(self._names)
+        tags = f"LCASE(LANG({value})) = LCASE(LANG({other})) && LANG({value}) != ''"
+        pattern = f"{values} {variable} {self._path(shape)} {other} ."
+        return self._flag(variable, f"{pattern} FILTER({tags} && !sameTerm({value}, {other}))")
+
+    def _mismatch(
+        self, parameter: Node, other: Node, variable: str, domain: str, *, value: str, values: str
+    ) -> str:
+        """Give the pattern of the values that are not to the values of another property as they should be."""
+        others = f"{domain} {variable} {n3(other)} {value} ."
+        if parameter == SH.disjoint:
+            return f"{values} {variable} {n3(other)} {value} ."
+        if parameter == SH.equals:
+            return " UNION ".join(
+                f"{{ {some} {flag.pattern} FILTER(!{flag.expression}) }}"
+                for some, flag in (
+                    (values, self._flag(f"{variable} {value}", others)),
+                    (others, self._flag(f"{variable} {value}", values)),
+                )
+            )
+        compared = next(self._names)
+        return (
+            f"{values} {variable} {n3(other)} {compared} . "
+            f"FILTER(!COALESCE({value} {_PAIRS[parameter]} {compared}, false))"
+        )
 
     def _at_least(self, number: int, variable: str, value: str, pattern: str) -> _Test:
         """Test whether a pattern gives a node at least so many different values."""
@@ -369,13 +381,6 @@ class _Translator:
         group = f"OPTIONAL {{ SELECT {distinct}{variable} (true AS {flag}) WHERE {{ {pattern} }} {having} }} "
         return _Test((group,), f"BOUND({flag})")
 
-    def _one(self, shape: Node, parameter: Node) -> Node:
-        (argument,) = self._shapes.objects(shape, parameter)
-        return argument
-
-    def _list(self, head: Node) -> list[Node]:
-        return [*Collection(self._shapes, head)]
-
 
 def _all(tests: Sequence[_Test]) -> _Test:
     expressions = dict.fromkeys(test.expression for test in tests if test.expression != "true")
@@ -387,7 +392,17 @@ def _not(test: _Test) -> _Test:
     return _Test(test.flags, f"!({test.expression})")
 
 
-def _n3(node: Node | None) -> str:
-    if not isinstance(node, URIRef | Literal):
-        raise UnsupportedError("a blank node as a value")
-    return node.n3()
+def _any(tests: Sequence[_Test]) -> _Test:
+    return _not(_all([_not(test) for test in tests]))
+
+
+def _one(tests: Sequence[_Test]) -> _Test:
+    met = " + ".join(f"IF({test.expression}, 1, 0)" for test in tests)
+    return _Test(_all(tests).flags, f"({met or 0}) = 1")
+
+
+_COMBINED: dict[Node, Callable[[Sequence[_Test]], _Test]] = {
+    SH["and"]: _all,
+    SH["or"]: _any,
+    SH.xone: _one,
+}
