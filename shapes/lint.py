@@ -8,12 +8,17 @@ wanted is for its examples to show.
 import re
 from collections.abc import Iterator
 
+import pyoxigraph as oxigraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SH, SKOS
 from rdflib.term import Node
 
+from graph.errors import QueryError
+from graph.sparql import allowed_query, syntax_error
 from ontology.vocabulary import BEGRIP, HGKM
+from shapes import wellformed
 from shapes.messages import conditions, unknown_placeholders
+from shapes.selects import prefixes
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
@@ -57,6 +62,7 @@ _REFUSED = {
     r"\bNOW\s*\(": "NOW() (write $peildatum)",
     r"SELECT\s+(?!DISTINCT\b|\$this\b)": "a SELECT without DISTINCT or, inside another, without $this",
 }
+# Look-around, and $ before a newline. What one engine does not read at all (\\1, \\p{L}) is found by trying.
 _DIFFERENT_PATTERN = re.compile(r"\(\?[=!<]|\$(?=\\n|\n)")
 
 
@@ -66,8 +72,15 @@ def complaints(graph: Graph) -> list[str]:
     can_report = {shape for sign in (*_TARGETS, SH.severity) for shape in graph.subjects(sign)}
     for shape in sorted(can_report, key=str):
         found += [f"{_short(shape)} {wrong}" for wrong in _reporting(graph, shape)]
+    found += [f"{_short(shape)} {wrong}" for shape, wrong in wellformed.complaints(graph)]
     found += [f"{_short(shape)} {wrong}" for shape, wrong in _differences(graph)]
     return sorted(set(found))
+
+
+def constraints(graph: Graph, shape: Node) -> list[Node]:
+    """List the constraints of a shape itself, in order; one that has parts, by the first of them."""
+    found = [p for p in graph.predicates(shape) if str(p).startswith(str(SH)) and p not in _ABOUT]
+    return sorted({p for p in found if _PARTS.get(p) not in found}, key=str)
 
 
 def _leftovers(graph: Graph) -> Iterator[str]:
@@ -89,10 +102,10 @@ def _reporting(graph: Graph, shape: Node) -> Iterator[str]:
     """Check a shape that has a target or a severity, and so can report."""
     if not isinstance(shape, URIRef):
         yield "(a blank node) can report, and needs an IRI"
-    constraints = [p for p in graph.predicates(shape) if str(p).startswith(str(SH)) and p not in _ABOUT]
-    if len([p for p in constraints if _PARTS.get(p) not in constraints]) != 1:
+    constraining = constraints(graph, shape)
+    if len(constraining) != 1:
         yield "needs exactly one constraint"
-    if SH.property in constraints:
+    if SH.property in constraining:
         yield "reports through another shape (sh:property): name the property by sh:path on the shape itself"
     if not any(graph.value(shape, target) for target in _TARGETS):
         yield "has a severity and no target"
@@ -124,17 +137,39 @@ def _differences(graph: Graph) -> Iterator[tuple[Node, str]]:
     """Find what engines would understand differently, wherever it stands."""
     for query, text in graph.subject_objects(SH.select):
         shape = graph.value(predicate=SH.sparql, object=query) or query
-        bare = re.sub(r"#[^\n]*|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>", "", str(text))
-        for pattern, name in _REFUSED.items():
-            if re.search(pattern, bare, re.IGNORECASE):
-                yield shape, f"has a query with {name}"
+        for wrong in _of_query(prefixes(graph, query), str(text)):
+            yield shape, f"has a query {wrong}"
     for shape, regex in graph.subject_objects(SH.pattern):
-        if _DIFFERENT_PATTERN.search(str(regex)):
-            yield shape, "has an sh:pattern with look-around, or with $ before a newline"
+        if _DIFFERENT_PATTERN.search(str(regex)) or not _reads_everywhere(str(regex)):
+            yield shape, "has an sh:pattern that engines read differently"
     for comparison in _COMPARING:
-        for shape in graph.subjects(comparison):
+        for shape, bound in graph.subject_objects(comparison):
             if (shape, SH.datatype, None) not in graph:
                 yield shape, f"compares ({_short(comparison)}) without sh:datatype"
+            elif isinstance(bound, Literal) and (shape, SH.datatype, bound.datatype) not in graph:
+                yield shape, f"compares ({_short(comparison)}) with another datatype than its sh:datatype"
+
+
+def _of_query(declared: str, text: str) -> Iterator[str]:
+    bare = re.sub(r"#[^\n]*|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>", "", text)
+    refused = [name for pattern, name in _REFUSED.items() if re.search(pattern, bare, re.IGNORECASE)]
+    yield from (f"with {name}" for name in refused)
+    try:
+        if not isinstance(oxigraph.Store().query(allowed_query(declared + text)), oxigraph.QuerySolutions):
+            yield "that is no SELECT"
+    except QueryError as error:
+        yield f"that cannot be read: {error}"
+    except SyntaxError as error:
+        yield f"that cannot be read: {syntax_error(declared + text, error)}"
+
+
+def _reads_everywhere(regex: str) -> bool:
+    try:
+        re.compile(regex)
+    except re.error:
+        return False
+    read = f"ASK {{ BIND(REGEX('', {Literal(regex).n3()}) AS ?read) FILTER(BOUND(?read)) }}"
+    return bool(oxigraph.Store().query(read))
 
 
 def _short(node: Node) -> str:
