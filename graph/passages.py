@@ -13,12 +13,19 @@ from rdflib import URIRef
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
 
-_PASSAGES = """SELECT DISTINCT ?thing ?file ?name ?first ?last WHERE {
+_PASSAGES = """SELECT DISTINCT ?thing ?source ?first ?last WHERE {
     VALUES ?thing { %s }
     ?thing hgkm:vindplaats ?passage .
     ?passage oa:hasSource ?source ; hgkm:eersteRegel ?first ; hgkm:laatsteRegel ?last .
+}"""
+_SOURCES = """SELECT DISTINCT ?source ?file ?name ?part ?first ?last WHERE {
+    VALUES ?source { %s }
     ?source dcterms:identifier ?file .
-    OPTIONAL { ?source skos:altLabel|skos:prefLabel ?name FILTER(lang(?name) != "en") }
+    OPTIONAL { ?source skos:altLabel|skos:prefLabel ?name FILTER(LANG(?name) != "en") }
+    OPTIONAL {
+        ?source dcterms:hasPart ?named .
+        ?named skos:prefLabel ?part ; hgkm:eersteRegel ?first ; hgkm:laatsteRegel ?last .
+    }
 }"""
 
 
@@ -30,7 +37,8 @@ class Passage:
         source: the file name of the source.
         first: its first line, counted from 1.
         last: its last line.
-        name: the shortest name of the source, for people.
+        name: the shortest name of the source, for people, with the part of it where parts have a name:
+            'Leidraad, bijlage 4'.
     """
 
     source: str
@@ -48,15 +56,45 @@ def find_passages(
     store: ReadStore, things: Iterable[Node], graphs: Sequence[URIRef] | None = None
 ) -> dict[Node, tuple[Passage, ...]]:
     """Look up where things stand, in the order of the sources and their lines."""
-    terms = " ".join(sorted({str(to_oxigraph(thing)) for thing in things if isinstance(thing, URIRef)}))
-    found: dict[Node, dict[tuple[str, int, int], Passage]] = defaultdict(dict)
-    for row in store.select(_PASSAGES % terms, graphs).bindings() if terms else ():
-        place = (str(row["file"]), int(str(row["first"])), int(str(row["last"])))
-        passage = Passage(*place, str(row.get("name", row["file"])))
-        known = found[row["thing"]].setdefault(place, passage)
-        if (len(passage.name), passage.name) < (len(known.name), known.name):
-            found[row["thing"]][place] = passage
-    return {thing: tuple(sorted(places.values())) for thing, places in found.items()}
+    query = _PASSAGES % _terms(things)
+    rows = [
+        (row["thing"], row["source"], int(str(row["first"])), int(str(row["last"])))
+        for row in store.select(query, graphs).bindings()
+    ]
+    sources = Sources(store, {source for _, source, _, _ in rows}, graphs)
+    found: dict[Node, set[Passage]] = defaultdict(set)
+    for thing, source, first, last in rows:
+        if source in sources:
+            found[thing].add(sources.passage(source, first, last))
+    return {thing: tuple(sorted(places)) for thing, places in found.items()}
+
+
+class Sources:
+    """Source texts (`hgkm:Bron`) with their names, and those of their parts."""
+
+    def __init__(
+        self, store: ReadStore, sources: Iterable[Node], graphs: Sequence[URIRef] | None = None
+    ) -> None:
+        """Look up the names of some sources."""
+        self._files: dict[Node, str] = {}
+        self._names: dict[Node, str] = {}
+        self._parts: dict[Node, set[tuple[int, int, str]]] = defaultdict(set)
+        for row in store.select(_SOURCES % _terms(sources), graphs).bindings():
+            source, file = row["source"], str(row["file"])
+            names = {str(row.get("name", file)), self._names.get(source, str(row.get("name", file)))}
+            self._files[source] = min(file, self._files.get(source, file))
+            self._names[source] = min(names, key=lambda name: (len(name), name))
+            if "part" in row:
+                self._parts[source].add((int(str(row["first"])), int(str(row["last"])), str(row["part"])))
+
+    def __contains__(self, source: Node) -> bool:
+        """Tell whether it is known which text a source is."""
+        return source in self._files
+
+    def passage(self, source: Node, first: int, last: int) -> Passage:
+        """Give the passage of some lines of a source."""
+        parts = [part for begin, end, part in sorted(self._parts[source]) if begin <= first and last <= end]
+        return Passage(self._files[source], first, last, ", ".join([self._names[source], *parts[:1]]))
 
 
 def stands_in(passages: Iterable[Passage]) -> str:
@@ -69,3 +107,7 @@ def stands_in(passages: Iterable[Passage]) -> str:
         listed = " en ".join(filter(None, [", ".join(places[:-1]), places[-1]]))
         told.append(f"{source}, regel {listed}")
     return "; ".join(told)
+
+
+def _terms(things: Iterable[Node]) -> str:
+    return " ".join(sorted({str(to_oxigraph(thing)) for thing in things if isinstance(thing, URIRef)}))

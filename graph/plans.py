@@ -1,23 +1,29 @@
 """Says which plans a store holds, and for whom they are.
 
 Reads only what the plans say of themselves: their slug, their name, the municipalities and regions they hold
-for, and how complete they are. What stands in a plan is asked by the questions.
+for, until when, and how complete they are. What stands in a plan is asked by the questions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rdflib import URIRef
 
 from graph.names import Kind, Names
 from graph.store import ReadStore
+from graph.terms import Node, named
 from ontology.vocabulary import BEGRIP
 
-_PLANS = """SELECT DISTINCT ?plan ?slug ?place ?completeness ?graph WHERE {
+_PLANS = """SELECT DISTINCT ?plan ?slug ?place ?completeness ?until ?status ?graph WHERE {
+    %s
     GRAPH ?graph { ?plan a hgkm:Plan ; dcterms:identifier ?slug }
     OPTIONAL { ?plan hgkm:voorGemeente ?place }
     OPTIONAL { ?plan hgkm:volledigheid ?completeness }
-} ORDER BY ?slug ?place"""
+    OPTIONAL { ?plan hgkm:geldigTot ?until FILTER(DATATYPE(?until) = xsd:date) }
+    OPTIONAL { ?plan hgkm:status ?status }
+} ORDER BY ?slug ?place ?until ?status"""
+_CLOSED = {BEGRIP.afgerond, BEGRIP.beeindigd, BEGRIP.ingetrokken}
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Plan:
         places: the municipalities and regions that it holds for, with their names.
         completeness: the name of the concept that says how much of it is in the graph; empty if not said.
         whole: whether the plan itself was read, all of it.
+        until: its last day, where that is known.
+        closed: whether its status says that it is over.
     """
 
     iri: URIRef
@@ -41,13 +49,30 @@ class Plan:
     places: tuple[tuple[URIRef, str], ...]
     completeness: str
     whole: bool
+    until: date | None
+    closed: bool
+
+    def expired(self, day: date) -> bool:
+        """Tell whether its last day is before a day and nothing says how it ended."""
+        return self.until is not None and self.until < day and not self.closed
 
 
-def plans(store: ReadStore, graphs: Sequence[URIRef] | None = None) -> list[Plan]:
-    """Give the plans in some graphs of a store (None = all), in the order of their slugs."""
+def plans(
+    store: ReadStore, graphs: Sequence[URIRef] | None = None, within: Collection[URIRef] | None = None
+) -> list[Plan]:
+    """Give the plans in some graphs of a store (None = all), in the order of their slugs.
+
+    Args:
+        store: what holds them.
+        graphs: the named graphs that the reader may see.
+        within: the only graphs to look for plans in; None means all.
+    """
     names = Names(store, graphs)
     found: dict[URIRef, Plan] = {}
-    for row in store.select(_PLANS, graphs).bindings():
+    chosen = (
+        "" if within is None else f"VALUES ?graph {{ {' '.join(str(named(graph)) for graph in within)} }}"
+    )
+    for row in store.select(_PLANS % chosen, graphs).bindings():
         iri, place = URIRef(row["plan"]), row.get("place")
         completeness = row.get("completeness")
         before = found.get(iri)
@@ -62,6 +87,8 @@ def plans(store: ReadStore, graphs: Sequence[URIRef] | None = None) -> list[Plan
             places=places,
             completeness=names.label(URIRef(completeness)) if completeness else "",
             whole=completeness == BEGRIP.geheel,
+            until=_day(row.get("until")),
+            closed=row.get("status") in _CLOSED or (before is not None and before.closed),
         )
     return list(found.values())
 
@@ -74,3 +101,11 @@ def plan(store: ReadStore, name: str, graphs: Sequence[URIRef] | None = None) ->
     """
     (iri,) = Names(store, graphs).resolve(name, Kind.PLAN)
     return next(known for known in plans(store, graphs) if known.iri == iri)
+
+
+def _day(written: Node | None) -> date | None:
+    """Read a day; what is none, such as 31 June, is not known."""
+    try:
+        return date.fromisoformat(str(written)[:10]) if written else None
+    except ValueError:
+        return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from graph.output import write_output
 from graph.plans import Plan
 from service.desk import Desk, file_name
-from shapes.report import SEVERITY_WORDS
+from shapes.findings import SEVERITY_WORDS
 
 TableLayout = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
 

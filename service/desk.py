@@ -19,10 +19,11 @@ from graph.plans import Plan, plans
 from graph.store import ReadStore, open_reader
 from queries.run import Result, run
 from service.clock import today
-from shapes.check import Scope, check
-from shapes.engines import run_rules
+from shapes.check import check
+from shapes.judging import judge
 from shapes.report import Report
 from shapes.rules import load_rules
+from shapes.scope import Scope
 from viz.onefile import map_html
 
 Made = TypeVar("Made")
@@ -84,7 +85,7 @@ class Desk:
         Raises:
             UnknownNameError: there is no such plan.
         """
-        found = self._kept(("found",), lambda store: run_rules(store, load_rules(today()), _ENGINE))
+        found = self._kept(("found",), lambda store: judge(store, load_rules(today()), _ENGINE))
         return self._kept(
             ("report", slug or ""),
             lambda store: check(store, scope=Scope(plan=slug), date=today(), engine=_ENGINE, outcome=found),

@@ -24,7 +24,7 @@ from service.desk import Desk, file_name
 from service.harmless import visible
 from service.requests import desk_of, given
 from service.tables import as_csv
-from shapes.report import SEVERITY_WORDS
+from shapes.findings import SEVERITY_WORDS
 
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),

@@ -2,43 +2,29 @@
 
     report = check(store, scope=Scope(plan="ridderkerk"), date=date(2026, 11, 22))
 
-The rules always run over all that the reader may see, since whether something is arranged may stand anywhere;
-the scope says whose findings are reported. The store is only read, unless a file is to be checked: that is
-loaded into a throw-away store, which the caller hands in.
+The store is only read, unless a file is to be checked: that is loaded into a throw-away store, which the
+caller hands in. What a scope takes in, how things are judged and how findings are worded stands in the
+modules beside this one.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from importlib.metadata import version
 from time import perf_counter
 
 from rdflib import URIRef
 
 from graph.errors import UnknownNameError
-from graph.loading import load_files
-from graph.names import Kind, Names
-from graph.plans import plan, plans
-from graph.store import ReadStore, Store, in_memory
-from shapes.engines import ENGINES, Outcome, Violation, run_rules
-from shapes.findings import Findings, where_told
-from shapes.report import Finding, Report
-from shapes.rules import load_rules
+from graph.plans import plans
+from graph.store import ReadStore
+from shapes.engines import ENGINES, Outcome, possible_focuses
+from shapes.judging import judge
+from shapes.report import Report
+from shapes.rules import Rules, load_rules
+from shapes.scope import Reach, Scope, where_told
+from shapes.wording import Wording, with_answers
 
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose findings are reported: of one plan, one agreement or one file; of everything if none is given.
-
-    Attributes:
-        plan: a plan's slug, name or IRI.
-        agreement: an agreement's name or IRI.
-        file: a file of linked data, laid over the store.
-    """
-
-    plan: str | None = None
-    agreement: str | None = None
-    file: Path | None = None
+_MADE_WITH = {"sparql": "pyoxigraph", "pyshacl": "pyshacl"}
 
 
 def check(
@@ -48,6 +34,7 @@ def check(
     date: dt.date,
     engine: str = "sparql",
     graphs: Sequence[URIRef] | None = None,
+    rules: Rules | None = None,
     outcome: Outcome | None = None,
 ) -> Report:
     """Find what is not arranged yet.
@@ -58,68 +45,42 @@ def check(
         date: the reference date.
         engine: 'sparql' (inside the store) or 'pyshacl' (the reference, slow); both find the same.
         graphs: the named graphs that the reader may see; None means all.
-        outcome: what `run_rules` gave before for the same store, date, engine and graphs, when several scopes
+        rules: the rules, for the same date; without them those that come with hgkm.
+        outcome: what `judge` gave before for the same store, rules, engine and graphs, when several scopes
             are asked for; without it the rules run now.
 
     Raises:
-        UnknownNameError: there is no such plan, agreement or engine.
+        UnknownNameError: there is no such plan, place, agreement or engine.
         InputError: the file cannot be read.
         HgkmError: the rules are broken, or an engine broke down.
     """
     began = perf_counter()
     if engine not in ENGINES:
         raise UnknownNameError(f"There is no engine '{engine}'.", f"Motor '{engine}' bestaat niet.", ENGINES)
-    rules = load_rules(date)
-    reach = _Reach(store, scope or Scope(), graphs)
-    outcome = outcome or run_rules(store, rules, engine, graphs)
-    known = plans(store, graphs)
-    findings = Findings(store, rules, known, graphs)
+    rules = rules or load_rules(date)
+    reach = Reach(store, scope or Scope(), graphs)
+    outcome = outcome or judge(store, rules, engine, graphs, reach.focuses)
+    violations = reach.of(outcome.violations)
+    told = where_told(store, {violation.focus for violation in violations}, graphs)
+    known = plans(store, graphs, {URIRef(graph) for told_in in told.values() for graph in told_in})
+    wording = Wording(store, rules, graphs)
+    findings, answered = with_answers(store, wording.findings(violations, known), date, graphs)
+    homes = {plan.graph: plan.iri for plan in known}
+    possible = possible_focuses(store, rules, graphs) if reach.focuses is None and findings else {}
     return Report(
+        about=reach.label,
         peildatum=date,
         engine=engine,
-        findings=tuple(sorted(findings.of(reach.of(outcome.violations)), key=Finding.order)),
-        not_checked=tuple(findings.not_checked([plan for plan in known if reach.holds(plan.graph)])),
+        findings=tuple(findings),
+        answered=tuple(answered),
+        not_checked=tuple(wording.not_checked(reach.plans())),
         seconds=perf_counter() - began,
-        titles={rule.id: rule.title for rule in rules.rules.values()},
+        rules=rules.rules,
+        possible={(rule, homes[graph]): n for (rule, graph), n in possible.items() if graph in homes},
+        versions={
+            "hgkm": version("hgkm"),
+            "regels": rules.digest,
+            _MADE_WITH[engine]: version(_MADE_WITH[engine]),
+        },
         untranslated=outcome.untranslated,
     )
-
-
-class _Reach:
-    """What a scope takes in.
-
-    A finding on something that plans share, such as a team, belongs to each plan that says something of it.
-    """
-
-    def __init__(self, store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None) -> None:
-        self._store = store
-        self._agreement: URIRef | None = None
-        self._graphs: set[URIRef] | None = None
-        if scope.plan is not None:
-            self._graphs = {plan(store, scope.plan, graphs).graph}
-        elif scope.agreement is not None:
-            (self._agreement,) = Names(store, graphs).resolve(scope.agreement, Kind.AFSPRAAK)
-        elif scope.file is not None:
-            self._graphs = _laid_over(store, scope.file)
-
-    def holds(self, graph: URIRef) -> bool:
-        return self._agreement is None and (self._graphs is None or graph in self._graphs)
-
-    def of(self, violations: Iterable[Violation]) -> list[Violation]:
-        wanted = [*violations]
-        if self._agreement is not None:
-            return [violation for violation in wanted if violation.focus == self._agreement]
-        if self._graphs is None:
-            return wanted
-        told = where_told(self._store, (violation.focus for violation in wanted), [*self._graphs])
-        return [violation for violation in wanted if violation.focus in told]
-
-
-def _laid_over(store: ReadStore, file: Path) -> set[URIRef]:
-    """Load a file into a throw-away store, and name the graphs it holds."""
-    if not isinstance(store, Store):
-        raise TypeError("a file is checked in a throw-away store: open it with graph.store.scratch")
-    with in_memory() as draft:
-        load_files(draft, [file])
-        store.replace_graphs(draft.quads())
-        return set(draft.graphs())

@@ -4,27 +4,34 @@ Both give the same violations. A shape that `shapes.translation` cannot translat
 named in the outcome. A failure inside an engine is a broken check, never a clean one. Nothing is worded here.
 """
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SH, XSD
+from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import IdentifiedNode
 from rdflib.term import Node as AnyNode
 
-from graph.errors import HgkmError, QueryError
+from graph.errors import HgkmError
 from graph.store import ReadStore
-from graph.terms import Node
+from graph.terms import Node, to_oxigraph
+from shapes.paths import TARGETS
 from shapes.rules import Rules
-from shapes.translation import UnsupportedError, translate
+from shapes.translation import UnsupportedError, target_pattern, translate, translate_together
 
 ENGINES = ("sparql", "pyshacl")
+_COUNT = """SELECT ?graph (COUNT(DISTINCT ?thing) AS ?count) WHERE {
+    { SELECT DISTINCT ?kind WHERE { VALUES ?wanted { %s } ?kind rdfs:subClassOf* ?wanted } }
+    GRAPH ?graph { ?thing a ?kind }
+} GROUP BY ?graph"""
+_DEEPEST = 100  # how many shapes may stand in each other; 15 unless said, which rules may reach
+_FOCUSES = "<urn:hgkm:focuses>"  # stands in queries that are kept, for the focus nodes of the moment
 
 
 @dataclass(frozen=True)
@@ -34,13 +41,13 @@ class Violation:
     Attributes:
         shape: the shape that reports.
         focus: the node it reports on.
-        path: the property, where the shape names one.
+        path: the property, where the shape or its query names one; a path of more steps has no name.
         value: the value that is wrong, where it is not the focus itself.
     """
 
     shape: URIRef
     focus: Node
-    path: Node | None
+    path: URIRef | None
     value: Node | None
 
 
@@ -57,39 +64,165 @@ class Outcome:
     untranslated: tuple[URIRef, ...]
 
 
-def run_rules(store: ReadStore, rules: Rules, engine: str, graphs: Sequence[URIRef] | None = None) -> Outcome:
-    """Find every violation of the rules in some graphs of a store (None = all).
+def run_rules(
+    store: ReadStore,
+    rules: Rules,
+    engine: str,
+    graphs: Sequence[URIRef] | None = None,
+    *,
+    focuses: Sequence[URIRef] | None = None,
+    shapes: Collection[URIRef] | None = None,
+) -> Outcome:
+    """Find every violation of the rules.
+
+    Args:
+        store: what is checked.
+        rules: what it must be like.
+        engine: one of ENGINES.
+        graphs: the named graphs that count; None means all.
+        focuses: the only focus nodes to look at; for a few it takes as long in a big store as in a small one.
+        shapes: the only shapes to run.
 
     Raises:
         HgkmError: an engine broke down; nothing can be said about the data.
     """
+    wanted = [shape.iri for shape in rules.shapes if shapes is None or shape.iri in shapes]
     if engine == "pyshacl":
-        return Outcome(frozenset(by_pyshacl(store.rdflib_graph(graphs), rules.graph)), ())
-    found: set[Violation] = set()
-    queries = _queries(rules)
-    data = store.quick()
-    for shape, query in queries.items():
-        try:
-            rows = data.select(query, graphs).bindings()
-        except QueryError as error:
-            raise _broken(f"{shape}: {error}") from error
-        for row in rows:
-            focus, value = row["this"], row.get("value")
-            found.add(Violation(shape, focus, row.get("path"), value if value != focus else None))
-    left = tuple(shape.iri for shape in rules.shapes if shape.iri not in queries)
+        left = tuple(wanted)
+    else:
+        left = tuple(shape for shape in wanted if not _translatable(rules, shape))
+    ready = [shape for shape in wanted if shape not in set(left)]
+    found = (
+        _of_all(store, rules, ready, graphs) if focuses is None else _of(focuses, store, rules, ready, graphs)
+    )
     if left:
-        found |= by_pyshacl(store.rdflib_graph(graphs), only(rules.graph, left))
-    return Outcome(frozenset(found), left)
+        chosen = rules.graph if len(left) == len(rules.shapes) else only(rules.graph, left)
+        reported = by_pyshacl(store.rdflib_graph(graphs), chosen)
+        found |= {violation for violation in reported if focuses is None or violation.focus in focuses}
+    return Outcome(frozenset(found), () if engine == "pyshacl" else left)
 
 
-@lru_cache(maxsize=4)
-def _queries(rules: Rules) -> dict[URIRef, str]:
-    """Translate the shapes that can be."""
-    queries = {}
+def possible_focuses(
+    store: ReadStore, rules: Rules, graphs: Sequence[URIRef] | None = None
+) -> dict[tuple[str, URIRef], int]:
+    """Count for each rule on how many things of each named graph it could find something, by type."""
+    kinds: dict[str, set[URIRef]] = defaultdict(set)
     for shape in rules.shapes:
-        with suppress(UnsupportedError):
-            queries[shape.iri] = translate(rules.graph, shape.iri)
-    return queries
+        kinds[shape.rule] |= {URIRef(str(kind)) for kind in rules.graph.objects(shape.iri, SH.targetClass)}
+    counts: dict[frozenset[URIRef], dict[URIRef, int]] = {}
+    for targeted in {frozenset(kind) for kind in kinds.values() if kind}:
+        rows = store.select(_COUNT % _terms(sorted(targeted)), graphs).bindings()
+        counts[targeted] = {URIRef(row["graph"]): int(str(row["count"])) for row in rows}
+    return {
+        (rule, graph): count
+        for rule, targeted in kinds.items()
+        for graph, count in counts.get(frozenset(targeted), {}).items()
+    }
+
+
+def _of_all(
+    store: ReadStore, rules: Rules, shapes: Sequence[URIRef], graphs: Sequence[URIRef] | None
+) -> set[Violation]:
+    """Find the violations of all focus nodes, a query for each shape."""
+    if not shapes:
+        return set()
+    data = store.quick()
+    found = set[Violation]()
+    for shape in shapes:
+        found.update(_violations(data, rules, shape, _translated(rules, shape), graphs))
+    return found
+
+
+def _of(
+    focuses: Sequence[URIRef],
+    store: ReadStore,
+    rules: Rules,
+    shapes: Sequence[URIRef],
+    graphs: Sequence[URIRef] | None,
+) -> set[Violation]:
+    """Find the violations of some focus nodes, with as few queries as can be."""
+    targeted: dict[tuple[str, ...], list[URIRef]] = defaultdict(list)
+    for pattern, alike in _by_target(rules, tuple(shapes)).items():
+        query = f"SELECT DISTINCT ?this WHERE {{ VALUES ?this {{ {_terms(focuses)} }} {pattern} }}"
+        rows = _select(store, query, graphs, alike[0])
+        targeted[tuple(sorted(str(to_oxigraph(row["this"])) for row in rows))] += alike
+    found = set[Violation]()
+    for terms, alike in targeted.items():
+        if not terms:
+            continue
+        query, told = _together(rules, tuple(alike))
+        for row in _select(store, query.replace(_FOCUSES, " ".join(terms)), graphs, alike[0]) if told else ():
+            wrong = (shape for name, shape in told.items() if str(row[name]) == "false")
+            found |= {_violation(rules.graph, shape, row["this"]) for shape in wrong}
+        for shape in set(alike) - set(told.values()):
+            query = _alone(rules, shape).replace(_FOCUSES, " ".join(terms))
+            found.update(_violations(store, rules, shape, query, graphs))
+    return found
+
+
+def _violations(
+    store: ReadStore, rules: Rules, shape: URIRef, query: str, graphs: Sequence[URIRef] | None
+) -> Iterator[Violation]:
+    for row in _select(store, query, graphs, shape):
+        yield _violation(rules.graph, shape, row["this"], row.get("value"), row.get("path"))
+
+
+def _violation(
+    shapes: Graph, shape: URIRef, focus: Node, value: Node | None = None, path: AnyNode | None = None
+) -> Violation:
+    """Make what is reported the same for all engines: a path is one property, a value is not the focus."""
+    path = path or shapes.value(shape, SH.path)
+    return Violation(
+        shape, focus, path if isinstance(path, URIRef) else None, value if value != focus else None
+    )
+
+
+def _select(
+    store: ReadStore, query: str, graphs: Sequence[URIRef] | None, shape: URIRef
+) -> Iterator[dict[str, Node]]:
+    try:
+        return store.select(query, graphs).bindings()
+    except Exception as error:
+        raise _broken(f"{shape}: {error!r}") from error
+
+
+@lru_cache(maxsize=4096)
+def _translatable(rules: Rules, shape: URIRef) -> bool:
+    try:
+        _translated(rules, shape)
+    except UnsupportedError:
+        return False
+    except Exception as error:
+        raise _broken(f"{shape}: {error!r}") from error
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _translated(rules: Rules, shape: URIRef) -> str:
+    return translate(rules.graph, shape)
+
+
+@lru_cache(maxsize=4096)
+def _alone(rules: Rules, shape: URIRef) -> str:
+    return translate(rules.graph, shape, _FOCUSES)
+
+
+@lru_cache(maxsize=256)
+def _together(rules: Rules, shapes: tuple[URIRef, ...]) -> tuple[str, dict[str, URIRef]]:
+    query, told = translate_together(rules.graph, shapes, _FOCUSES)
+    return query, {name: URIRef(str(shape)) for name, shape in told.items()}
+
+
+@lru_cache(maxsize=64)
+def _by_target(rules: Rules, shapes: tuple[URIRef, ...]) -> dict[str, list[URIRef]]:
+    alike: dict[str, list[URIRef]] = defaultdict(list)
+    for shape in shapes:
+        alike[target_pattern(rules.graph, shape)].append(shape)
+    return alike
+
+
+def _terms(nodes: Iterable[URIRef]) -> str:
+    return " ".join(str(to_oxigraph(node)) for node in nodes)
 
 
 def by_pyshacl(data: Graph, shapes: Graph) -> set[Violation]:
@@ -102,7 +235,9 @@ def by_pyshacl(data: Graph, shapes: Graph) -> set[Violation]:
 
     cached = _CachingGraph(store=data.store, identifier=data.identifier, bind_namespaces="none")
     try:
-        _, report, text = pyshacl.validate(cached, shacl_graph=shapes, inplace=True)
+        _, report, text = pyshacl.validate(
+            cached, shacl_graph=shapes, inplace=True, max_validation_depth=_DEEPEST
+        )
     except Exception as error:
         raise _broken(str(error)) from error
     if not isinstance(report, Graph):
@@ -111,12 +246,10 @@ def by_pyshacl(data: Graph, shapes: Graph) -> set[Violation]:
     # Results inside results (sh:detail) say why, not what: only those of the report itself count.
     for result in report.objects(predicate=SH.result):
         shape = URIRef(str(report.value(result, SH.sourceShape)))
-        focus, path, value = (
-            _term(report.value(result, part)) for part in (SH.focusNode, SH.resultPath, SH.value)
-        )
+        focus, value = (_term(report.value(result, part)) for part in (SH.focusNode, SH.value))
         if focus is None:
             raise _broken(f"{shape} reported on nothing")
-        found.add(Violation(shape, focus, path, value if value != focus else None))
+        found.add(_violation(shapes, shape, focus, value, report.value(result, SH.resultPath)))
     return found
 
 
@@ -135,12 +268,17 @@ class _CachingGraph(Graph):
 
 
 def only(shapes: Graph, wanted: Iterable[URIRef]) -> Graph:
-    """Give a copy of the shapes in which of those that report only some are switched on."""
+    """Copy some shapes and all that they lead to; what else could report there has no targets in the copy."""
     kept = set(wanted)
     copy = Graph(bind_namespaces="none")
-    copy += shapes
-    for shape in set(shapes.subjects(SH.severity)) - kept:
-        copy.set((shape, SH.deactivated, Literal("true", datatype=XSD.boolean)))
+    reached, newest = set[AnyNode](), set[AnyNode](kept)
+    while newest:
+        reached |= newest
+        for node in newest:
+            for _, predicate, end in shapes.triples((node, None, None)):
+                if node in kept or predicate not in TARGETS:
+                    copy.add((node, predicate, end))
+        newest = {end for node in newest for end in shapes.objects(node)} - reached
     return copy
 
 

@@ -2,7 +2,7 @@
 
 A message holds placeholders, filled here and not by an engine, so that all engines word alike:
 
-    {focus} {waarde} {plan}       the name of the focus, of the value, of the plan that the focus stands in
+    {focus} {waarde} {plan}       the names of the focus, of the value or values, of the plan it stands in
     {focus/^wat/wie}              the names of what a path of hgkm properties leads to from the focus
     {mist a=words|^b,c/d=words}   of each path (or choice of paths) that leads nowhere from it, the words
     {mist voorwaarde-x=words}     the same of each condition, a shape without target, that it does not meet
@@ -58,13 +58,13 @@ class Case:
     Attributes:
         template: the message with its placeholders.
         focus: the focus node.
-        value: the value, where there is one.
+        values: the values, where there are any.
         plan: the plan that the focus stands in, where there is one.
     """
 
     template: str
     focus: Node
-    value: Node | None
+    values: tuple[Node, ...]
     plan: Node | None
 
 
@@ -96,15 +96,15 @@ def fill(
     The shapes are those that the messages come from: they hold the conditions that messages name.
     """
     ends = _all_ends(store, cases, shapes, graphs)
-    nodes = {node for case in cases for node in (case.focus, case.value, case.plan) if node is not None}
+    nodes = {node for case in cases for node in (case.focus, *case.values, case.plan) if node is not None}
     named = names(
         store, nodes.union(*(found for of_path in ends.values() for found in of_path.values())), graphs
     )
 
     def words(case: Case, inside: str) -> str:
         if inside in ("focus", "waarde", "plan"):
-            node = {"focus": case.focus, "waarde": case.value, "plan": case.plan}[inside]
-            return NOTHING if node is None else named[node]
+            nodes = {"focus": [case.focus], "waarde": case.values, "plan": [case.plan]}[inside]
+            return _listed(sorted(named[node] for node in nodes if node is not None)) or NOTHING
         if inside.startswith("mist "):
             return _listed(
                 text for thing, text in _missing(inside) if case.focus not in ends[case.template, thing]

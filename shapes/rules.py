@@ -6,12 +6,13 @@ document, and the passages cited), and as many shapes as it has pairs of severit
 reads it. This module runs no rule and words no finding.
 """
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as oxigraph
 from rdflib import Graph, URIRef
@@ -24,7 +25,7 @@ from graph.loading import norm_files
 from graph.reading import syntax_error, unreadable
 from graph.terms import rdflib_triples
 from ontology.vocabulary import HGKM, OA
-from shapes.lint import complaints
+from shapes.lint import complaints, constraints
 
 SEVERITIES = ("violation", "warning", "info")
 _ROOM = Path(__file__).parent
@@ -79,6 +80,10 @@ class Shape:
         severity: one of SEVERITIES.
         status: the last part of the status' IRI, as 'niet-aangetroffen'.
         message: the template of its message.
+        topic: what of the rule it looks at, alike for all severities and statuses: what is left of its name
+            ('GR-303-gi-niet-aangetroffen-mild') without rule, status and 'mild' ('gi'); mostly empty.
+        together: whether all values that it finds for a focus node are one finding.
+        component: the constraint component of SHACL that it reports with.
     """
 
     iri: URIRef
@@ -86,6 +91,9 @@ class Shape:
     severity: str
     status: str
     message: str
+    topic: str = ""
+    together: bool = False
+    component: URIRef = SH.NotConstraintComponent
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +104,23 @@ class Rules:
         graph: the shapes, for an engine.
         shapes: those that report, in order.
         rules: the rules by number, in order.
+        files: what they were read from.
+        day: the reference date.
+        dated: the shapes that say something else on another date.
+        digest: tells these files from all others, in 12 characters.
     """
 
     graph: Graph
     shapes: tuple[Shape, ...]
     rules: dict[str, Rule]
+    files: tuple[Path, ...] = ()
+    day: date = date.max
+    dated: frozenset[URIRef] = frozenset()
+    digest: str = ""
+
+    def on(self, day: date) -> "Rules":
+        """Give the same rules for another reference date."""
+        return read_rules(self.files, day)
 
 
 def rule_files() -> list[Path]:
@@ -108,13 +128,13 @@ def rule_files() -> list[Path]:
     return sorted((_ROOM / "regels").glob("*.ttl"))
 
 
-@lru_cache(maxsize=4)
 def load_rules(day: date) -> Rules:
     """Give the rules that come with hgkm, for a reference date; see `read_rules`."""
-    return read_rules(rule_files(), day)
+    return read_rules(tuple(rule_files()), day)
 
 
-def read_rules(files: Sequence[Path], day: date) -> Rules:
+@lru_cache(maxsize=8)
+def read_rules(files: tuple[Path, ...], day: date) -> Rules:
     """Read rules from files, and fix them to a reference date.
 
     Raises:
@@ -122,8 +142,16 @@ def read_rules(files: Sequence[Path], day: date) -> Rules:
         HgkmError: the shapes are not what shapes must be, or the date cannot be used.
     """
     graph = Graph(bind_namespaces="none")
+    dated = set[Node]()
+    digest = hashlib.sha256()
     for file in files:
-        for triple in rdflib_triples(_parsed(file, day)):
+        document = _read(file)
+        digest.update(document)
+        triples = _parsed(file, document)
+        for triple in rdflib_triples(_on_day(triple, day) for triple in triples if _is_dated(triple)):
+            graph.add(triple)
+            dated.add(triple[0])
+        for triple in rdflib_triples(triple for triple in triples if not _is_dated(triple)):
             graph.add(triple)
     _add_passages(graph)
     if wrong := complaints(graph):
@@ -131,30 +159,60 @@ def read_rules(files: Sequence[Path], day: date) -> Rules:
             f"The shapes cannot be used: {wrong[0]} ({len(wrong)} in all).",
             f"De regels zijn niet te gebruiken: {wrong[0]} ({len(wrong)} in totaal).",
         )
-    return Rules(graph, tuple(_shapes(graph)), {rule.id: rule for rule in _rules(graph)})
+    shapes = tuple(_shapes(graph))
+    rules = {rule.id: rule for rule in _rules(graph)}
+    used = _using(graph, dated)
+    return Rules(
+        files=files,
+        day=day,
+        graph=graph,
+        shapes=shapes,
+        rules=rules,
+        dated=frozenset(shape.iri for shape in shapes if shape.iri in used),
+        digest=digest.hexdigest()[:12],
+    )
 
 
-def on_day(text: str, day: date) -> str:
-    """Write the reference date, and the days before it that are asked for, into the text of shapes."""
+def _is_dated(triple: oxigraph.Quad) -> bool:
+    return isinstance(triple.object, oxigraph.Literal) and "$peildatum" in triple.object.value
+
+
+def _on_day(triple: oxigraph.Quad, day: date) -> oxigraph.Quad:
+    """Write the reference date, and the days before it that are asked for, into a text."""
+    text = cast("oxigraph.Literal", triple.object)
 
     def written(found: re.Match[str]) -> str:
         moment = day - parse_xsd_duration(found["ago"]) if found["ago"] else day
         return str(moment.isoformat())
 
     try:
-        return _DATE.sub(written, text)
+        value = _DATE.sub(written, text.value)
     except (ValueError, OverflowError) as error:
         raise HgkmError(
             f"{day} cannot be used as the reference date: choose a later one.",
             f"{day} is niet te gebruiken als peildatum: kies een latere.",
         ) from error
+    kind = {"language": text.language} if text.language else {"datatype": text.datatype}
+    return oxigraph.Quad(triple.subject, triple.predicate, oxigraph.Literal(value, **kind))
 
 
-def _parsed(file: Path, day: date) -> Iterable[oxigraph.Quad]:
+def _using(graph: Graph, parts: set[Node]) -> set[Node]:
+    """Give all that leads to some parts of shapes."""
+    found, newest = set(parts), set(parts)
+    while newest:
+        newest = {user for part in newest for user in graph.subjects(object=part)} - found
+        found |= newest
+    return found
+
+
+def _read(file: Path) -> bytes:
     try:
-        document = on_day(file.read_text(encoding="utf-8"), day).encode()
+        return file.read_bytes()
     except OSError as error:
         raise unreadable(str(file), error) from error
+
+
+def _parsed(file: Path, document: bytes) -> list[oxigraph.Quad]:
     try:
         return list(oxigraph.parse(document, oxigraph.RdfFormat.TURTLE))
     except SyntaxError as error:
@@ -192,10 +250,33 @@ def _shapes(graph: Graph) -> list[Shape]:
             severity=str(severity).removeprefix(str(SH)).lower(),
             status=str(graph.value(iri, HGKM.bevindingStatus)).rpartition("/")[2],
             message=str(graph.value(iri, SH.message)),
+            topic=_topic(graph, iri),
+            together=str(graph.value(iri, HGKM.bijElkaar)) == "true",
+            component=_component(graph, iri),
         )
         for iri, severity in graph.subject_objects(SH.severity)
     ]
     return sorted(shapes, key=lambda shape: (shape.rule, shape.iri))
+
+
+def _topic(graph: Graph, shape: Node) -> str:
+    """Give what of its rule a shape looks at."""
+    name = (
+        str(shape).rpartition("/")[2].removeprefix(str(graph.value(shape, HGKM.regel))).removesuffix("-mild")
+    )
+    return name.removesuffix(str(graph.value(shape, HGKM.bevindingStatus)).rpartition("/")[2]).strip("-")
+
+
+def _component(graph: Graph, shape: Node) -> URIRef:
+    """Name the constraint component of the one constraint of a shape, as 'sh:NotConstraintComponent'."""
+    (constraint,) = constraints(graph, shape)
+    if constraint == SH.sparql:
+        return SH.SPARQLConstraintComponent
+    if constraint == SH.qualifiedValueShape:
+        fewest = (shape, SH.qualifiedMinCount, None) in graph
+        constraint = SH.qualifiedMinCount if fewest else SH.qualifiedMaxCount
+    name = str(constraint).removeprefix(str(SH))
+    return SH[f"{name[0].upper()}{name[1:]}ConstraintComponent"]
 
 
 def _rules(graph: Graph) -> list[Rule]:

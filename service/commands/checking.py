@@ -59,8 +59,8 @@ def check(
     from graph.output import write_output
     from graph.store import open_reader, scratch
     from service.tables import as_json
-    from shapes.check import Scope
     from shapes.check import check as checked
+    from shapes.scope import Scope
 
     alone(plan=plan, agreement=agreement, file=file)
     scope = Scope(plan=plan, agreement=agreement, file=file)

@@ -1,0 +1,88 @@
+"""Compares a report with an earlier one: what has opened, what has closed, and what is as it was."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import InputError
+from graph.reading import unreadable
+
+_TOLD = ("id", "rule", "severity", "focusLabel", "message")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A finding of an earlier report.
+
+    Attributes:
+        id: its short name.
+        rule: the number of its rule.
+        severity: violation, warning or info.
+        focus_label: what it was about.
+        message: what it said.
+    """
+
+    id: str
+    rule: str
+    severity: str
+    focus_label: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What has changed since an earlier report.
+
+    Attributes:
+        peildatum: the reference date of that report.
+        opened: the ids of the findings that are new.
+        closed: the findings that are open no more.
+        unchanged: how many are in both.
+    """
+
+    peildatum: str
+    opened: frozenset[str]
+    closed: tuple[Earlier, ...]
+    unchanged: int
+
+    def as_json(self) -> dict[str, object]:
+        """Give it as the command line's JSON has it."""
+        return {
+            "peildatum": self.peildatum,
+            "opened": sorted(self.opened),
+            "closed": [dict(zip(_TOLD, vars(earlier).values(), strict=True)) for earlier in self.closed],
+            "unchanged": self.unchanged,
+        }
+
+
+def compare(ids: Iterable[str], file: Path) -> Comparison:
+    """Compare what is open now with a report that `hgkm check --format json` wrote.
+
+    Args:
+        ids: the ids of the findings that are open now.
+        file: the earlier report.
+
+    Raises:
+        InputError: the file cannot be read, or is no such report.
+    """
+    try:
+        earlier = json.loads(file.read_bytes())
+        peildatum = str(earlier["peildatum"])
+        before = [Earlier(*(str(finding[name]) for name in _TOLD)) for finding in earlier["findings"]]
+    except OSError as error:
+        raise unreadable(str(file), error) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise InputError(
+            "it is no report of 'hgkm check --format json'.",
+            "dit is geen rapport van 'hgkm check --format json'.",
+            file=str(file),
+        ) from error
+    now = set(ids)
+    known = {finding.id for finding in before}
+    return Comparison(
+        peildatum=peildatum,
+        opened=frozenset(now - known),
+        closed=tuple(finding for finding in before if finding.id not in now),
+        unchanged=len(now & known),
+    )
