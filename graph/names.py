@@ -142,9 +142,13 @@ class Names:
 
     def narrowed(self, things: set[URIRef], near: Sequence[URIRef]) -> set[URIRef]:
         """Keep of several things those of some places, else those of the regions around them, else all."""
-        if len(things) < 2 or not near:
-            return things
-        return next(filter(None, (things & self._ask(query, near) for query in _NEAR)), things)
+        return (self.within(things, near) if len(things) > 1 else things) or things
+
+    def within(self, things: set[URIRef], near: Sequence[URIRef]) -> set[URIRef]:
+        """Keep of some things those of some places, else those of the regions around them, else none."""
+        return (
+            next(filter(None, (things & self._ask(query, near) for query in _NEAR)), set()) if near else set()
+        )
 
     def with_subregions(self, places: Sequence[URIRef]) -> tuple[URIRef, ...]:
         """Add to some places the regions that they are divided into."""
