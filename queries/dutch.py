@@ -50,6 +50,12 @@ def doing_words() -> frozenset[str]:
 
 
 @cache
+def light_words() -> frozenset[str]:
+    """Give the words that may be passed over when nothing is about them, which is then told."""
+    return frozenset(_word_lists()["licht"].split())
+
+
+@cache
 def same_words() -> Mapping[str, tuple[str, ...]]:
     """Give for each word that has them, by its stem, the words that mean the same."""
     found: dict[str, tuple[str, ...]] = {}

@@ -8,6 +8,7 @@ the same reading.
 It looks at words only: it ranks nothing, and does not know what was asked about the things.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,9 +35,12 @@ _TIES = """SELECT DISTINCT ?thing ?other WHERE {
     hgkm:beoogdResultaat hgkm:indicator hgkm:wijze hgkm:partij hgkm:draagtBijAan hgkm:basisfunctie
     hgkm:uitwerkingVan dcterms:type } ?thing ?tie ?other }"""
 _PARTS = "SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:onderdeelVan ?other }"
+_NARROWER = "SELECT DISTINCT ?thing ?other WHERE { ?thing skos:broader ?other }"
+_WORKED_OUT = "SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:uitwerkingVan ?other }"
 _ASSIGNED = "SELECT DISTINCT ?thing ?other WHERE { ?other hgkm:wat ?thing ; hgkm:wie ?who }"
+_PROPER = re.compile(r"(?<=[ (/-])[A-Z][a-z]+")
 _COMPOUND = 5  # letters that a word needs to be looked for inside longer words
-_COMMON = 30  # things from which on a word is so common that little is lost without it
+_UNSEEN = 6  # the same, for a word that stands nowhere alone
 _PART = 3  # letters that a part of a compound has at least
 
 
@@ -64,20 +68,34 @@ class Word:
 
 
 class Topics:
-    """The words in some graphs of a store, read once."""
+    """The words in some graphs of a store, read once.
+
+    Attributes:
+        spelled: every word, folded, with its stem.
+        proper: the words that are written with a capital within a name.
+    """
 
     def __init__(self, store: ReadStore, graphs: Sequence[URIRef] | None = None) -> None:
         """Read all names, descriptions and ties in the named graphs that the reader may see (None = all)."""
         self._own: dict[str, set[URIRef]] = defaultdict(set)
         self._described: dict[str, set[URIRef]] = defaultdict(set)
         self._tied: dict[URIRef, set[URIRef]] = defaultdict(set)
+        self._narrower: dict[URIRef, set[URIRef]] = defaultdict(set)
+        self._worked_out: dict[URIRef, set[URIRef]] = defaultdict(set)
         self._parts: dict[URIRef, set[URIRef]] = defaultdict(set)
         self.spelled: dict[str, str] = {}
+        self.proper: set[str] = set()
         for query, index in ((_NAMES, self._own), (_DESCRIPTIONS, self._described)):
             for thing, text in _pairs(store, query, graphs):
+                self.proper.update(words(word) for word in _PROPER.findall(str(text)))
                 for word in tokens(str(text)):
                     index[self.spelled.setdefault(word, stem(word))].add(thing)
-        for query, ties in ((_TIES, self._tied), (_PARTS, self._parts)):
+        for query, ties in (
+            (_TIES, self._tied),
+            (_PARTS, self._parts),
+            (_NARROWER, self._narrower),
+            (_WORKED_OUT, self._worked_out),
+        ):
             for thing, other in _pairs(store, query, graphs):
                 if isinstance(other, URIRef):
                     ties[other].add(thing)
@@ -91,16 +109,8 @@ class Topics:
         return Word(text, tuple(dict.fromkeys(forms)), frozenset(things))
 
     def known(self, word: str) -> bool:
-        """Say whether a folded word, or a form of it, stands in some name or description."""
-        return (
-            word in self.spelled
-            or stem(word) in self._own
-            or any(
-                spelled.startswith(word) or spelled.endswith(word)
-                for spelled in self.spelled
-                if _COMPOUND <= len(word) <= len(spelled) - _PART
-            )
-        )
+        """Say whether a folded word, a form of it or a compound with it stands in a name or description."""
+        return word in self.spelled or stem(word) in self._own or bool(self._compounds(word))
 
     def about(self, wanted: Sequence[Word], reading: Reading) -> frozenset[URIRef]:
         """Give the things that all the words are about."""
@@ -121,30 +131,24 @@ class Topics:
             f"Nothing in the graph is about '{text}'.", f"Over '{text}' staat niets in de gegevens."
         )
 
-    def without_lightest(self, wanted: Sequence[Word]) -> Iterable[tuple[tuple[Word, ...], str]]:
-        """Leave one word out of three or more, never the one that is about the fewest things.
-
-        Returns:
-            The other words and the text of the word left out; the word that is about the most things first.
-        """
-        if len(wanted) < 3:
-            return
-        often = sorted(wanted, key=lambda word: -len(self._having(word, Reading.TIED)))
-        for left_out in often[:-1]:
-            if len(self._having(left_out, Reading.TIED)) < _COMMON:
-                return
-            yield tuple(word for word in wanted if word is not left_out), left_out.text
-
     def wholes(self, things: Iterable[URIRef]) -> frozenset[URIRef]:
-        """Give what some things are directly part of, those left out that somebody has to do themselves."""
-        wanted = set(things) - self._assigned
-        return frozenset(whole for whole, parts in self._parts.items() if parts & wanted)
+        """Give what some things are part of where nobody has to do them by themselves.
+
+        Where nobody has to do the whole either, what works it out locally is given as well.
+        """
+        alone = set(things) - self._assigned
+        wholes = {whole for whole, parts in self._parts.items() if parts & alone}
+        local = (self._worked_out.get(whole, set()) for whole in wholes - self._assigned)
+        return frozenset(wholes.union(*local))
 
     def _having(self, word: Word, reading: Reading) -> set[URIRef]:
         found = set(word.things)
         for form in word.forms:
             found |= set.intersection(*(self._own.get(each, set()) for each in form)) if form else set()
         if reading >= Reading.TIED:
+            concepts = found
+            while concepts := set().union(*(self._narrower.get(thing, set()) for thing in concepts)) - found:
+                found |= concepts
             found |= set().union(*(self._tied.get(thing, set()) for thing in found))
         if reading >= Reading.AROUND:
             for form in word.forms:
@@ -155,16 +159,21 @@ class Topics:
         return found
 
     def _compounds(self, word: str) -> set[str]:
-        """Give the stems of the words that begin or end with a word or its stem."""
-        if len(word) < _COMPOUND:
-            return set()
+        """Give the stems of the words that begin or end with a word or its stem.
+
+        A word that stands nowhere alone must be longer to be found in others: 'assen' is no part of
+        'volwassen'.
+        """
         core = stem(word)
-        starts = (word, core) if len(core) > _COMPOUND else (word,)
-        ends = (word, core) if len(core) >= _COMPOUND else (word,)
+        alone = core in self._own
+        start = _COMPOUND if alone else _UNSEEN
+        forms = tuple({form for form in (word, core) if len(form) >= start})
+        if not forms:
+            return set()
         return {
             known
             for spelled, known in self.spelled.items()
-            if spelled.startswith(starts) or known.endswith(ends)
+            if len(spelled) >= len(word) + _PART and (spelled.startswith(forms) or spelled.endswith(forms))
         }
 
 
