@@ -1,0 +1,267 @@
+"""Fills the parameters of a named question from a question in Dutch: names, numbers and times.
+
+What is left over is given as words to look for. Whether the question fits at all is for `queries.matching`.
+"""
+
+from collections.abc import Collection, Sequence
+
+from rdflib import Literal, URIRef
+
+from graph.names import Kind
+from graph.terms import Node
+from queries.catalogue import question
+from queries.dutch import doing_words, same_words, silent_words, stem
+from queries.intents import Intent
+from queries.knowledge import Knowledge
+from queries.reading import DECISIVE, Sentence
+from queries.spotting import Span
+from queries.topics import Topics, Word
+
+_FOR = {"voor", "aan"}  # what comes before those for whom something is
+# What a name may be called besides: 'het project Handle with Care'.
+_CLASSES = frozenset(
+    (
+        "project",
+        "projecten",
+        "programma",
+        "plan",
+        "document",
+        "wet",
+        "methode",
+        "instrument",
+        "overleg",
+        "groep",
+    )
+)
+_PASSED = frozenset(("de", "het", "een", "alle", "onze", "gemeente", "regio"))
+_TOLD = 4  # names that are listed when one stands for several
+_TOWARDS = {"naar"}  # what comes before a place that is only part of the subject
+_WITH = {"met", "door", "van", "tussen", "over"}
+
+
+class Filling:
+    """The parameters of a named question, on their way to being filled."""
+
+    def __init__(
+        self, knowledge: Knowledge, intent: Intent, sentence: Sentence, as_words: Collection[str]
+    ) -> None:
+        """Begin with nothing filled.
+
+        Args:
+            knowledge: the names and words of the graphs that are asked.
+            intent: the kind of question.
+            sentence: the question.
+            as_words: parameters that are not to be filled.
+        """
+        asked = question(intent.query)
+        self.question = asked
+        self.topics = knowledge.topics
+        self.names = knowledge.names
+        self.intent = intent
+        self.sentence = sentence
+        self.open = {
+            param.name: param.kind
+            for name in intent.fills
+            for param in asked.params
+            if param.name == name and name not in as_words and param.kind != "onderwerp"
+        }
+        self.kinds = {param.name: param.kind for param in asked.params}
+        self.required = {param.name for param in asked.params if param.required and param.kind != "onderwerp"}
+        self.values: dict[str, Sequence[Node]] = {}
+        self.given: dict[str, str] = {}
+        self.spans: dict[str, Span] = {}
+        self.loose: list[Span] = []
+        self.notes: list[str] = []
+        self.near: tuple[URIRef, ...] = ()
+        self.fixed_over = intent.fixed.get("over", "")
+        self._time = False
+
+    def fill(self, used: Collection[int]) -> None:
+        """Give every name and time to the parameter that takes it."""
+        for name, text in self.intent.fixed.items():
+            if name != "over":
+                self._set(name, self.names.resolve(text, Kind(self.kinds[name])))
+        inside = [
+            span
+            for span in self.sentence.spans
+            if Kind.GEMEENTE in span.things and self._before(span) not in _TOWARDS
+        ]
+        if "bron" in self.open:
+            self._source()
+        for span in self._others(inside):
+            param = self._taker(span, used)
+            things = self._things(span, Kind(self.kinds[param])) if param else ()
+            if param and things:
+                self._set(param, things, span)
+            elif span not in self.spans.values():
+                self.loose.append(span)
+        self._municipality_as_actor(inside)
+        self._numbers()
+
+    def _source(self) -> None:
+        named = [span for span in self.sentence.spans if Kind.BRON in span.things]
+        if named:
+            self._set("bron", sorted(named[0].things[Kind.BRON]), named[0])
+
+    def _others(self, inside: Sequence[Span]) -> list[Span]:
+        """Fill the municipality from the places in the question, and give the other names."""
+        if "gemeente" not in self.open or not inside:
+            return list(self.sentence.spans)
+        self.near = tuple(
+            dict.fromkeys(place for span in inside for place in sorted(span.things[Kind.GEMEENTE]))
+        )
+        self._set("gemeente", self.near, inside[0])
+        self.values["gemeente"] = self.names.with_subregions(self.near)
+        self.spans |= {f"gemeente {span.first}": span for span in inside[1:]}
+        return [span for span in self.sentence.spans if span not in inside]
+
+    def complete(self) -> bool:
+        """Say whether every required parameter has been filled."""
+        return self.required <= set(self.values)
+
+    def has(self, alternatives: Sequence[str], subject: Sequence[Word]) -> bool:
+        """Say whether one of some parameters has been filled."""
+        return any(name in self.values or (name == "over" and subject) for name in alternatives)
+
+    def left(self, used: Collection[int]) -> list[int]:
+        """Give the positions of the words that nothing has taken."""
+        taken = set(used) | {
+            at for span in (*self.spans.values(), *self.loose) for at in range(span.first, span.end)
+        }
+        if self.sentence.period and self._time:
+            taken |= self.sentence.period.words
+        silent = silent_words() | doing_words() | self.intent.also
+        if any(None in span.things for span in self.loose):
+            silent |= _CLASSES
+        return [
+            at
+            for at, word in enumerate(self.sentence.words)
+            if at not in taken
+            and (word not in silent or word in DECISIVE - self.intent.also)
+            and not (word == "hoeveel" and self._counted(at + 1, used))
+        ]
+
+    def _counted(self, at: int, used: Collection[int]) -> bool:
+        """Say whether the word at a position is what the rows are, so that they can be counted."""
+        return at in used or (at < len(self.sentence.words) and self.sentence.words[at] in self.intent.also)
+
+    def subject(self, left: Collection[int], used: Collection[int]) -> tuple[Word, ...]:
+        """Give the words and names that nothing has taken, as the subject."""
+        found: list[tuple[int, Word]] = []
+        for span in self.loose:
+            text = text_of(self.sentence, span)
+            if covered(span, used) or (len(span) == 1 and text in self.intent.also):
+                continue
+            things = frozenset().union(*(span.things[kind] for kind in span.things))
+            same = (*same_words().get(stem(text), ()), *self._spellings(span))
+            found.append((span.first, self.topics.word(text, same, things)))
+        found += [(at, as_word(self.topics, self.sentence.words[at])) for at in left]
+        return tuple(word for _, word in sorted(found, key=lambda pair: pair[0]))
+
+    def _spellings(self, span: Span) -> list[str]:
+        """Give the other names of a kind of organisation or a concept."""
+        return [
+            name
+            for kind in (Kind.SOORT_ORGANISATIE, Kind.BEGRIP)
+            for thing in span.things.get(kind, ())
+            for name in self.names.spellings(kind)[thing]
+        ]
+
+    def _taker(self, span: Span, used: Collection[int]) -> str | None:
+        """Give the parameter that takes a name."""
+        kept = {"soort", "begrip"} & set(
+            self.open
+        )  # 'casusregie' is a sign of the question, and a name in it
+        if covered(span, used) and len(span) == 1 and not kept:
+            return None
+        free = {name: kind for name, kind in self.open.items() if name not in self.values}
+        before = self._before(span)
+        if None in span.things:  # a group or meeting is somebody only where somebody must be
+            free = {name: kind for name, kind in free.items() if kind != "actor" or self._needs(name)}
+        if span.first and self.sentence.words[span.first - 1] in ("welke", "welk"):
+            free = {name: kind for name, kind in free.items() if kind != Kind.ACTOR.value}
+        if before in _TOWARDS:
+            free = {name: kind for name, kind in free.items() if kind != Kind.GEMEENTE.value}
+        fitting = [
+            name for name, kind in free.items() if any(known and known.value == kind for known in span.things)
+        ]
+        if before in _FOR and "doelgroep" in self.open:
+            return "doelgroep" if "doelgroep" in fitting else None
+        if before in _WITH and fitting == ["doelgroep"]:
+            return None
+        if set(span.things) == {Kind.BEGRIP} and "begrip" not in free:
+            return None
+        return next(iter(fitting), None)
+
+    def _needs(self, name: str) -> bool:
+        return name in self.required or (name,) in self.intent.needed
+
+    def _before(self, span: Span) -> str:
+        """Give the word before a name, articles passed over."""
+        at = span.first - 1
+        while at >= 0 and self.sentence.words[at] in _PASSED:
+            at -= 1
+        return self.sentence.words[at] if at >= 0 else ""
+
+    def _things(self, span: Span, kind: Kind) -> Sequence[URIRef]:
+        """Give what a name stands for: for a kind of organisation all of that kind, near by if there are."""
+        things = set(span.things[kind])
+        if kind is Kind.ACTOR:
+            kinds = things & set(span.things.get(Kind.SOORT_ORGANISATIE, ()))
+            things = (things - kinds) | self.names.of_kind(kinds) if kinds else things
+            things = self._nearby(things, span.placeless)
+        return sorted(things)
+
+    def _nearby(self, things: set[URIRef], placeless: Collection[URIRef]) -> set[URIRef]:
+        """Keep the things near the places asked about; one that is called without its place must be there."""
+        near = self.names.within(things, self.near) if self.near else things
+        return near or things - set(placeless)
+
+    def _municipality_as_actor(self, places: Sequence[Span]) -> None:
+        """Let a municipality be the one who acts where somebody must be."""
+        missing = [name for name in self.required if name not in self.values and self.kinds[name] == "actor"]
+        if missing and places and Kind.ACTOR in places[0].things:
+            self._set(missing[0], sorted(places[0].things[Kind.ACTOR]), places[0])
+            self.values.pop("gemeente", None)
+            self.given.pop("gemeente", None)
+
+    def _numbers(self) -> None:
+        """Fill a line number, and the time."""
+        words = self.sentence.words
+        if "regel" in self.open:
+            at = next((at for at, word in enumerate(words) if word.isdigit()), None)
+            if at is not None:
+                self.values["regel"], self.given["regel"] = [Literal(int(words[at]))], words[at]
+                self.spans["regel"] = Span(at, at + 1, {})
+        period = self.sentence.period
+        if period and {"van", "tot"} <= set(self.open):
+            self._time = True
+            for name, day in (("van", period.first), ("tot", period.last)):
+                if day:
+                    self.values[name], self.given[name] = [Literal(day)], day.isoformat()
+
+    def _set(self, name: str, things: Sequence[URIRef], span: Span | None = None) -> None:
+        self.values[name] = tuple(things)
+        labels = [self.names.label(thing) for thing in things]
+        together = span and name != "gemeente" and len(things) > 1
+        self.given[name] = text_of(self.sentence, span) if span and together else "; ".join(labels)
+        if span:
+            self.spans[name] = span
+            if together:
+                some = ", ".join(labels[:_TOLD]) + (" ..." if len(labels) > _TOLD else "")
+                self.notes.append(f"'{text_of(self.sentence, span)}' gelezen als {len(labels)}: {some}")
+
+
+def as_word(topics: Topics, word: str) -> Word:
+    """Prepare a word of a question to be looked for, with the words that mean the same."""
+    return topics.word(word, same_words().get(stem(word), ()))
+
+
+def text_of(sentence: Sentence, span: Span) -> str:
+    """Give the words of a name."""
+    return " ".join(sentence.words[span.first : span.end])
+
+
+def covered(span: Span, positions: Collection[int]) -> bool:
+    """Say whether all words of a name are among some positions."""
+    return set(range(span.first, span.end)) <= set(positions)

@@ -1,0 +1,139 @@
+"""Fits a question to a kind: names and times fill its parameters, and what is left is its subject.
+
+A word that no parameter takes and that is no subject makes the kind a misfit. Nothing is run here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import Literal
+
+from graph.terms import Node
+from queries.catalogue import Question
+from queries.filling import Filling, as_word, covered, text_of
+from queries.intents import Intent
+from queries.knowledge import Knowledge
+from queries.reading import DECISIVE, Sentence
+from queries.spotting import Span
+from queries.topics import Word
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """Why a question is not of a kind.
+
+    Attributes:
+        words: the words that it has no use for.
+        together: whether each of them is known, but nothing is about them all.
+    """
+
+    words: tuple[str, ...]
+    together: bool = False
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A question that fits a kind.
+
+    Attributes:
+        question: the named question.
+        values: the terms of its parameters, without the subject.
+        given: all parameters as people read them.
+        spans: the names that filled a parameter.
+        subject: the words to look for.
+        unused: words that were passed over, and must be told.
+        notes: how names were read, in Dutch.
+    """
+
+    question: Question
+    values: Mapping[str, Sequence[Node]]
+    given: Mapping[str, str]
+    spans: Mapping[str, Span]
+    subject: tuple[Word, ...]
+    unused: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def fit(
+    knowledge: Knowledge,
+    intent: Intent,
+    sentence: Sentence,
+    used: Collection[int],
+    as_words: Collection[str] = (),
+) -> Attempt | Misfit:
+    """Fit a question to a kind.
+
+    Args:
+        knowledge: the names and words of the graphs that are asked.
+        intent: the kind.
+        sentence: the question.
+        used: the positions of the words by which the kind was recognised.
+        as_words: parameters that are not to be filled; names for them become part of the subject.
+    """
+    filling = Filling(knowledge, intent, sentence, as_words)
+    filling.fill(used)
+    left = filling.left(used)
+    subject, unused = _subject(filling, left, used)
+    misfit = (
+        _missing(filling, subject)
+        or _superfluous(filling, left, used)
+        or _decisive(sentence, left)
+        or (Misfit(tuple(word.text for word in subject)) if subject and "over" not in intent.fills else None)
+    )
+    if misfit:
+        return misfit
+    given = filling.given | ({"over": " ".join(word.text for word in subject)} if subject else {})
+    values = filling.values
+    if any(param.name == "peildatum" for param in filling.question.params):
+        values["peildatum"] = [Literal(sentence.today)]
+    return Attempt(filling.question, values, given, filling.spans, subject, unused, tuple(filling.notes))
+
+
+def _subject(
+    filling: Filling, left: Sequence[int], used: Collection[int]
+) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """Give the words to look for, and those that are passed over and must be told."""
+    intent, sentence = filling.intent, filling.sentence
+    if intent.only is not None:
+        return (), ()
+    passed = intent.weak | {"waarom"}
+    over = [at for at in left if sentence.words[at] in passed or at in sentence.aside]
+    unused = [sentence.words[at] for at in over]
+    rest = [at for at in left if at not in over]
+    weak = [span for span in filling.loose if set(text_of(sentence, span).split()) <= passed]
+    if rest or len(weak) < sum(not covered(span, used) for span in filling.loose):
+        unused += [text_of(sentence, span) for span in weak if not covered(span, used)]
+        filling.loose = [span for span in filling.loose if span not in weak]
+    subject = filling.subject(rest, used)
+    if filling.fixed_over and not subject:
+        subject = tuple(as_word(filling.topics, word) for word in filling.fixed_over.split())
+    return subject, tuple(unused)
+
+
+def _missing(filling: Filling, subject: Sequence[Word]) -> Misfit | None:
+    """Say that something which must be filled is not."""
+    complete = filling.complete() or filling.fixed_over
+    if complete and all(filling.has(names, subject) for names in filling.intent.needed):
+        return None
+    return Misfit(tuple(word.text for word in subject) or filling.sentence.words)
+
+
+def _superfluous(filling: Filling, left: Sequence[int], used: Collection[int]) -> Misfit | None:
+    """Say that a kind which allows names and few words only is asked with others."""
+    only, sentence = filling.intent.only, filling.sentence
+    if only is None:
+        return None
+    words = [sentence.words[at] for at in left if sentence.words[at] not in only]
+    names = [
+        text_of(sentence, span)
+        for span in filling.loose
+        if sentence.words[span.first] not in only and not covered(span, used)
+    ]
+    return Misfit((*words, *names)) if words or names else None
+
+
+def _decisive(sentence: Sentence, left: Sequence[int]) -> Misfit | None:
+    """Say that a word which turns the answer around has no place in the kind."""
+    words = [sentence.words[at] for at in left if at not in sentence.aside]
+    decisive = tuple(word for word in words if word in DECISIVE)
+    return Misfit(decisive) if decisive else None
