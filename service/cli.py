@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from graph.errors import HgkmError
-from service.commands import asking, checking, data, serving
+from service.commands import ask, asking, checking, data, serving
 from service.commands.options import store_before_command
 from service.harmless import harmless
 
@@ -53,6 +53,7 @@ for command in (
     data.export,
     asking.sparql,
     asking.query,
+    ask.ask,
     checking.check,
     checking.draw,
     serving.serve,
