@@ -60,6 +60,13 @@ def test_a_rule_finds_nothing_in_a_good_example(example: str, report: Report) ->
     assert [finding.message for finding in found_in(report, example)] == []
 
 
+def test_a_message_names_the_conditions_that_are_not_met(report: Report) -> None:
+    (finding,) = found_in(report, "GR-304-niet-aangetroffen")
+    assert finding.message == (
+        "In \u2018werkafspraak\u2019 staat niet: wat er bij nieuwe zorgen gebeurt. Neem dat op in de afspraak."
+    )
+
+
 def test_every_shape_has_a_bad_example_and_every_rule_a_good_one() -> None:
     rules = load_rules(DAY)
     assert set(BAD) == {str(shape.iri).removeprefix(str(ID)) for shape in rules.shapes}
