@@ -63,7 +63,8 @@ def test_a_rule_finds_nothing_in_a_good_example(example: str, report: Report) ->
 def test_a_message_names_the_conditions_that_are_not_met(report: Report) -> None:
     (finding,) = found_in(report, "GR-304-niet-aangetroffen")
     assert finding.message == (
-        "In \u2018werkafspraak\u2019 staat niet: wat er bij nieuwe zorgen gebeurt. Neem dat op in de afspraak."
+        "In \u2018werkafspraak\u2019 staat niet: wat er bij nieuwe zorgen gebeurt."
+        " Neem dat op in de afspraak."
     )
 
 
