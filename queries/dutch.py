@@ -18,6 +18,7 @@ from snowballstemmer import stemmer
 
 from graph.names import words
 
+_AND = re.compile(r"(?<=\bB)\s*&\s*(?=W\b)", re.IGNORECASE)  # 'B&W' is read as 'BenW'
 _BRACKETS = re.compile(r"\((\w+)\)(?=\w)")  # '(wijk)teams' is read as 'wijkteams'
 # The stemmer leaves most conjugated forms of verbs on -eren apart from each other and from their nouns.
 _FOREIGN_VERB = re.compile(
@@ -34,7 +35,7 @@ _stemmer = stemmer("dutch")
 
 def tokens(text: str) -> list[str]:
     """Give the words of a text, folded; a plus belongs to the word before it ('wijkteam+', 'MDA++')."""
-    return words(_BRACKETS.sub(r"\1", text)).replace(" +", "+").split()
+    return words(_BRACKETS.sub(r"\1", _AND.sub("en", text))).replace(" +", "+").split()
 
 
 @cache

@@ -185,6 +185,8 @@ class Filling:
         fitting = [
             name for name, kind in free.items() if any(known and known.value == kind for known in span.things)
         ]
+        if before == "voor":  # for whom something is, does not do it
+            fitting = [name for name in fitting if self.open[name] != Kind.ACTOR.value]
         if before in _FOR and "doelgroep" in self.open:
             return "doelgroep" if "doelgroep" in fitting else None
         if before in _WITH and fitting == ["doelgroep"]:
@@ -220,7 +222,8 @@ class Filling:
     def _municipality_as_actor(self, places: Sequence[Span]) -> None:
         """Let a municipality be the one who acts where somebody must be."""
         missing = [name for name in self.required if name not in self.values and self.kinds[name] == "actor"]
-        if missing and places and Kind.ACTOR in places[0].things:
+        others = [span for span in self.sentence.spans if Kind.ACTOR in span.things and span not in places]
+        if missing and places and not others and Kind.ACTOR in places[0].things:
             self._set(missing[0], sorted(places[0].things[Kind.ACTOR]), places[0])
             self.values.pop("gemeente", None)
             self.given.pop("gemeente", None)
