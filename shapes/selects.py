@@ -7,6 +7,7 @@ import re
 
 from rdflib import Graph
 from rdflib.namespace import OWL, SH
+from rdflib.paths import MulPath
 from rdflib.term import Node
 
 from shapes.paths import UnsupportedError
@@ -40,7 +41,7 @@ def for_all(shapes: Graph, constraint: Node, target: str) -> str:
 
 def prefixes(shapes: Graph, constraint: Node) -> str:
     """Give the prefixes that are declared for a query (sh:prefixes)."""
-    declared = shapes.objects(constraint, SH.prefixes / (OWL.imports * "*") / SH.declare)
+    declared = shapes.objects(constraint, SH.prefixes / MulPath(OWL.imports, "*") / SH.declare)
     pairs = {(str(shapes.value(d, SH.prefix)), str(shapes.value(d, SH.namespace))) for d in declared}
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(pairs))
 

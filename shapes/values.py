@@ -63,7 +63,7 @@ def _expression(shapes: Graph, shape: Node, parameter: Node, argument: Node, var
     if parameter == SH.datatype:
         return _of_datatype(argument, variable)
     if parameter == SH.pattern:
-        flags = "".join(shapes.objects(shape, SH.flags))
+        flags = "".join(map(str, shapes.objects(shape, SH.flags)))
         if set(flags) - _FLAGS:
             raise UnsupportedError(f'sh:flags "{flags}"')
         text = Literal(str(argument)).n3()
