@@ -156,10 +156,17 @@ class Names:
 
     def label(self, iri: URIRef) -> str:
         """Give the name to show for a thing: its Dutch label, else the last part of its IRI."""
-        query = f"SELECT ?label WHERE {{ {to_oxigraph(iri)} skos:prefLabel ?label }}"
-        labels = [row["label"] for row in self._store.select(query, self._graphs).bindings()]
-        dutch = [label for label in labels if getattr(label, "language", None) != "en"]
-        return min(map(str, dutch or labels), default=last_part(iri))
+        return self.labels([iri])[iri]
+
+    def labels(self, things: Iterable[Node]) -> dict[Node, str]:
+        """Give the name to show for each of some things, in one go; see `label`."""
+        wanted = {thing for thing in things if isinstance(thing, URIRef)}
+        values = " ".join(str(to_oxigraph(thing)) for thing in wanted)
+        query = f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing skos:prefLabel ?label }}"
+        found: dict[Node, list[Node]] = {thing: [] for thing in wanted}
+        for row in self._store.select(query, self._graphs).bindings():
+            found[row["thing"]].append(row["label"])
+        return {thing: _shown(URIRef(thing), labels) for thing, labels in found.items()}
 
     def spellings(self, kind: Kind) -> Mapping[URIRef, Sequence[str]]:
         """Give all names of each thing of a kind."""
@@ -234,6 +241,11 @@ class _Index:
             for thing in things
         )
         return sorted(own)[: 2 * _CANDIDATES]
+
+
+def _shown(thing: URIRef, labels: Sequence[Node]) -> str:
+    dutch = [label for label in labels if getattr(label, "language", None) != "en"]
+    return min(map(str, dutch or labels), default=last_part(thing))
 
 
 def last_part(iri: URIRef) -> str:

@@ -67,25 +67,27 @@ def plans(
         graphs: the named graphs that the reader may see.
         within: the only graphs to look for plans in; None means all.
     """
-    names = Names(store, graphs)
     found: dict[URIRef, Plan] = {}
     chosen = (
         "" if within is None else f"VALUES ?graph {{ {' '.join(str(named(graph)) for graph in within)} }}"
     )
-    for row in store.select(_PLANS % chosen, graphs).bindings():
+    rows = [*store.select(_PLANS % chosen, graphs).bindings()]
+    named_here = {row[name] for row in rows for name in ("plan", "place", "completeness") if name in row}
+    labels = Names(store, graphs).labels(named_here)
+    for row in rows:
         iri, place = URIRef(row["plan"]), row.get("place")
         completeness = row.get("completeness")
         before = found.get(iri)
         places = before.places if before else ()
         if place is not None and all(place != known for known, _ in places):
-            places = (*places, (URIRef(place), names.label(URIRef(place))))
+            places = (*places, (URIRef(place), labels[place]))
         found[iri] = Plan(
             iri=iri,
             slug=str(row["slug"]),
-            label=names.label(iri),
+            label=labels[iri],
             graph=URIRef(row["graph"]),
             places=places,
-            completeness=names.label(URIRef(completeness)) if completeness else "",
+            completeness=labels[completeness] if completeness else "",
             whole=completeness == BEGRIP.geheel,
             until=_day(row.get("until")),
             closed=row.get("status") in _CLOSED or (before is not None and before.closed),

@@ -23,6 +23,7 @@ from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
 from shapes.paths import TARGETS
 from shapes.rules import Rules
+from shapes.together import Together
 from shapes.translation import UnsupportedError, target_pattern, translate, translate_together
 
 ENGINES = ("sparql", "pyshacl")
@@ -150,8 +151,13 @@ def _of(
     for terms, alike in targeted.items():
         if not terms:
             continue
-        query, told = _together(rules, tuple(alike))
-        for row in _select(store, query.replace(_FOCUSES, " ".join(terms)), graphs, alike[0]) if told else ():
+        together = _together(rules, tuple(alike))
+        told = {name: URIRef(str(shape)) for name, shape in together.told.items()}
+        holding: dict[str, set[str]] = {term: set() for term in terms}
+        query = together.flags.replace(_FOCUSES, " ".join(terms))
+        for row in _select(store, query, graphs, alike[0]) if query else ():
+            holding[str(to_oxigraph(row.pop("this")))] |= {f"?{flag}" for flag in row}
+        for row in _select(store, together.verdict(holding), graphs, alike[0]) if told else ():
             wrong = (shape for name, shape in told.items() if str(row[name]) == "false")
             found |= {_violation(rules.graph, shape, row["this"]) for shape in wrong}
         for shape in set(alike) - set(told.values()):
@@ -208,9 +214,8 @@ def _alone(rules: Rules, shape: URIRef) -> str:
 
 
 @lru_cache(maxsize=256)
-def _together(rules: Rules, shapes: tuple[URIRef, ...]) -> tuple[str, dict[str, URIRef]]:
-    query, told = translate_together(rules.graph, shapes, _FOCUSES)
-    return query, {name: URIRef(str(shape)) for name, shape in told.items()}
+def _together(rules: Rules, shapes: tuple[URIRef, ...]) -> Together:
+    return translate_together(rules.graph, shapes, _FOCUSES)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
@@ -48,6 +49,7 @@ _LABELS = """SELECT DISTINCT ?node ?label WHERE {
     }
     FILTER(LANG(?label) IN ("nl", ""))
 }"""
+_FOCUSES = "<urn:hgkm:focuses>"  # stands in queries that are kept, for the focus nodes of the moment
 _ENDS = "SELECT DISTINCT ?node ?end WHERE { VALUES ?node { %s } ?node %s ?end }"
 
 
@@ -136,10 +138,15 @@ def _all_ends(
                 ends[row["node"]].add(row["end"])
         for condition in conditions(template):
             ends = found[template, last_part(condition)] = defaultdict(set)
-            query = conforming(shapes, condition, _terms(nodes))
+            query = _conforming(shapes, condition).replace(_FOCUSES, _terms(nodes))
             for row in store.select(query, graphs).bindings():
                 ends[row["this"]].add(row["this"])
     return found
+
+
+@lru_cache(maxsize=1024)
+def _conforming(shapes: Graph, condition: URIRef) -> str:
+    return conforming(shapes, condition, _FOCUSES)
 
 
 def _paths(template: str) -> Iterator[str]:

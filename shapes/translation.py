@@ -18,6 +18,7 @@ from rdflib.term import Node
 
 from shapes.paths import CLASS_PATH, UnsupportedError, as_sparql, items, may_be_empty, n3, target_pattern
 from shapes.selects import for_all
+from shapes.together import Together
 from shapes.values import holds
 
 __all__ = ["UnsupportedError", "conforming", "target_pattern", "translate", "translate_together"]
@@ -84,19 +85,13 @@ def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
     return _Translator(shapes).query(shape, f"VALUES ?this {{ {focuses} }}" if focuses else "")
 
 
-def translate_together(shapes: Graph, wanted: Sequence[Node], focuses: str) -> tuple[str, dict[str, Node]]:
-    """Give one query for several shapes that look at the same few focus nodes, each condition once.
-
-    For many focus nodes it is slow: the store narrows nothing from one condition to the next.
+def translate_together(shapes: Graph, wanted: Sequence[Node], focuses: str) -> Together:
+    """Translate several shapes that look at the same few focus nodes, each condition once.
 
     Args:
         shapes: the graph that holds the shapes.
         wanted: those to look at; what reports values or has a query of its own is left out.
         focuses: terms of SPARQL that the targets of each of the shapes give.
-
-    Returns:
-        A SELECT query of a row for each focus node (`?this`), and which shape each of its other variables
-        tells of: false where the shape does not hold.
 
     Raises:
         UnsupportedError: a part of a shape is not translated.
@@ -154,7 +149,7 @@ class _Translator:
             wrong = f"{values} {test.pattern} FILTER(!({test.expression}))"
         return f"SELECT DISTINCT ?this ?value WHERE {{ {wrong} }}"
 
-    def together(self, wanted: Sequence[Node], domain: str) -> tuple[str, dict[str, Node]]:
+    def together(self, wanted: Sequence[Node], domain: str) -> Together:
         tests = {}
         for shape in wanted:
             constraints = [*self._constraints(shape)]
@@ -162,8 +157,8 @@ class _Translator:
                 tests[shape] = self._shape_test(shape, "?this", domain)
         told = {f"holds{number}": shape for number, shape in enumerate(tests)}
         columns = " ".join(f"({tests[shape].expression} AS ?{name})" for name, shape in told.items())
-        flags = _all([*tests.values()]).pattern
-        return f"SELECT ?this {columns} WHERE {{ {domain} {flags} }}", told
+        flags = [flag.strip().removeprefix("OPTIONAL") for flag in _all([*tests.values()]).flags]
+        return Together(f"SELECT * WHERE {{ {' UNION '.join(flags)} }}" if flags else "", columns, told)
 
     def _tells_values(self, shape: Node, constraint: Node) -> bool:
         """Tell whether a constraint reports other nodes than the focus node."""
@@ -209,7 +204,7 @@ class _Translator:
         """
         triples, others = self._required(shape, variable)
         narrowed = f"{domain} {triples}"
-        test = _all([other(narrowed) for other in others])
+        test = _all([other(_each_once(variable, narrowed)) for other in others])
         return f"{narrowed} {test.pattern} FILTER({test.expression})"
 
     def _required(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
@@ -296,7 +291,7 @@ class _Translator:
         value = next(self._names)
         values = self._values(shape, variable, value, domain)
         tests = []
-        each = self._node_test(shape, value, values)
+        each = self._node_test(shape, value, _each_once(value, values))
         if each.expression != "true":
             wrong = f"{values} {each.pattern} FILTER(!({each.expression}))"
             tests.append(_not(self._flag(variable, wrong)))
@@ -380,6 +375,11 @@ class _Translator:
         distinct = "" if having else "DISTINCT "
         group = f"OPTIONAL {{ SELECT {distinct}{variable} (true AS {flag}) WHERE {{ {pattern} }} {having} }} "
         return _Test((group,), f"BOUND({flag})")
+
+
+def _each_once(variable: str, domain: str) -> str:
+    """Let a domain give each value once, however many focus nodes lead to it."""
+    return domain if variable == "?this" else f"{{ SELECT DISTINCT {variable} WHERE {{ {domain} }} }}"
 
 
 def _all(tests: Sequence[_Test]) -> _Test:
