@@ -189,7 +189,7 @@ def _select(
     try:
         return store.select(query, graphs).bindings()
     except Exception as error:
-        raise _broken(f"{shape}: {error!r}") from error
+        raise _broken(f"{shape}: {error}") from error
 
 
 @lru_cache(maxsize=4096)
@@ -199,7 +199,7 @@ def _translatable(rules: Rules, shape: URIRef) -> bool:
     except UnsupportedError:
         return False
     except Exception as error:
-        raise _broken(f"{shape}: {error!r}") from error
+        raise _broken(f"{shape}: {error}") from error
     return True
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as oxigraph
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, SH, SKOS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from graph.errors import QueryError
@@ -18,11 +18,11 @@ from graph.sparql import allowed_query, syntax_error
 from ontology.vocabulary import BEGRIP, HGKM
 from shapes import wellformed
 from shapes.messages import conditions, unknown_placeholders
+from shapes.paths import TARGETS
 from shapes.selects import prefixes
 
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
-_ABOUT = {*_TARGETS, SH.path, SH.severity, SH.message, SH.name, SH.description, SH.deactivated, SH.declare}
+_ABOUT = {*TARGETS, SH.path, SH.severity, SH.message, SH.name, SH.description, SH.deactivated, SH.declare}
 _PARTS: dict[Node, Node] = {
     SH.qualifiedMinCount: SH.qualifiedValueShape,
     SH.qualifiedMaxCount: SH.qualifiedValueShape,
@@ -69,7 +69,8 @@ _DIFFERENT_PATTERN = re.compile(r"\(\?[=!<]|\$(?=\\n|\n)")
 def complaints(graph: Graph) -> list[str]:
     """List what is wrong, in English, in a fixed order; nothing when the shapes can be used."""
     found = [*_leftovers(graph), *_rules(graph)]
-    can_report = {shape for sign in (*_TARGETS, SH.severity) for shape in graph.subjects(sign)}
+    can_report = {shape for sign in (*TARGETS, SH.severity) for shape in graph.subjects(sign)}
+    can_report |= {*graph.subjects(RDF.type, SH.NodeShape)} & {*graph.subjects(RDF.type, RDFS.Class)}
     for shape in sorted(can_report, key=str):
         found += [f"{_short(shape)} {wrong}" for wrong in _reporting(graph, shape)]
     found += [f"{_short(shape)} {wrong}" for shape, wrong in wellformed.complaints(graph)]
@@ -107,7 +108,7 @@ def _reporting(graph: Graph, shape: Node) -> Iterator[str]:
         yield "needs exactly one constraint"
     if SH.property in constraining:
         yield "reports through another shape (sh:property): name the property by sh:path on the shape itself"
-    if not any(graph.value(shape, target) for target in _TARGETS):
+    if not any(graph.value(shape, target) for target in TARGETS):
         yield "has a severity and no target"
     if list(graph.objects(shape, SH.severity)) not in [[severity] for severity in _SEVERITIES]:
         yield "needs exactly one sh:severity: sh:Violation, sh:Warning or sh:Info"

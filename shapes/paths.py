@@ -11,6 +11,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 CLASS_PATH = f"<{RDF.type}>/<{RDFS.subClassOf}>*"
 _REPEATS: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _SKIPPED: dict[Node | None, str] = {SH.zeroOrMorePath: "+", SH.zeroOrOnePath: ""}

@@ -57,16 +57,18 @@ def _is_path(graph: Graph, path: Node, deeper: tuple[Node, ...] = ()) -> bool:
         return path != RDF.nil
     if path in deeper:
         return False
-    steps = _members(graph, path) or []
-    if not steps:
+    steps = _members(graph, path)
+    if steps is None:
         parts = [*graph.predicate_objects(path)]
         if len(parts) != 1 or parts[0][0] not in _PATHS:
             return False
         kind, end = parts[0]
-        steps = (_members(graph, end) or []) if kind == SH.alternativePath else [end]
-    elif len(steps) < 2:
-        return False
-    return bool(steps) and all(_is_path(graph, step, (*deeper, path)) for step in steps)
+        if kind != SH.alternativePath:
+            return _is_path(graph, end, (*deeper, path))
+        steps = _members(graph, end)
+    return (
+        steps is not None and len(steps) > 1 and all(_is_path(graph, step, (*deeper, path)) for step in steps)
+    )
 
 
 def _is_text(_: Graph, node: Node) -> bool:
