@@ -11,7 +11,7 @@ from ontology.vocabulary import ontology_files
 from shapes.engines import run_rules
 from shapes.rules import load_rules
 
-SMALL = Size(activities=30, agreements=16, gaps=75)
+SMALL = Size(activities=30, agreements=16, gaps=80)
 
 
 def test_every_gap_that_was_made_is_found_and_nothing_else(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_same_seed_gives_the_same_graph_and_another_does_not(tmp_path: Path)
 
 
 def test_each_kind_of_gap_comes_up(tmp_path: Path) -> None:
-    generate(tmp_path, 12, size=SMALL)
+    generate(tmp_path, 20, size=SMALL)
     findings = json.loads((tmp_path / "truth.json").read_text())["findings"]
     made = {(rule, status) for rule, status, _ in findings}
     assert made == {finding[:2] for gap in gaps() for finding in gap.findings}
