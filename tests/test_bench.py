@@ -15,7 +15,7 @@ SMALL = Size(activities=30, agreements=16, gaps=80)
 
 
 def test_every_gap_that_was_made_is_found_and_nothing_else(tmp_path: Path) -> None:
-    generate(tmp_path, 3, size=SMALL)
+    generate(tmp_path, 4, size=SMALL)
     rules = load_rules(dt.date(2026, 11, 22))
     told = {shape.iri: shape for shape in rules.shapes}
     with in_memory() as store:
