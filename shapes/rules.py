@@ -20,7 +20,7 @@ from rdflib.namespace import DCTERMS, RDF, SH, SKOS
 from rdflib.term import Node
 from rdflib.xsd_datetime import parse_xsd_duration
 
-from graph.errors import HgkmError
+from graph.errors import HgkmError, InputError
 from graph.loading import norm_files
 from graph.reading import syntax_error, unreadable
 from graph.terms import rdflib_triples
@@ -133,6 +133,20 @@ def load_rules(day: date) -> Rules:
     return read_rules(tuple(rule_files()), day)
 
 
+def with_own(place: Path, day: date) -> Rules:
+    """Give the rules that come with hgkm and those of a user, from a folder of Turtle files or one such file.
+
+    Raises:
+        InputError: there are none, or one cannot be read; see `read_rules` for the rest.
+    """
+    files = sorted(place.glob("*.ttl")) if place.is_dir() else [place]
+    if not files:
+        raise InputError(
+            "it holds no Turtle files (.ttl).", "er staan geen bestanden .ttl in.", file=str(place)
+        )
+    return read_rules((*rule_files(), *files), day)
+
+
 @lru_cache(maxsize=8)
 def read_rules(files: tuple[Path, ...], day: date) -> Rules:
     """Read rules from files, and fix them to a reference date.
@@ -213,8 +227,11 @@ def _read(file: Path) -> bytes:
 
 
 def _parsed(file: Path, document: bytes) -> list[oxigraph.Quad]:
+    # Through a store, because facts are read so too: 01 is the same number as 1 there.
+    store = oxigraph.Store()
     try:
-        return list(oxigraph.parse(document, oxigraph.RdfFormat.TURTLE))
+        store.extend(oxigraph.parse(document, oxigraph.RdfFormat.TURTLE, rename_blank_nodes=True))
+        return list(store)
     except SyntaxError as error:
         raise syntax_error(str(file), document, error) from error
 

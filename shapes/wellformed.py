@@ -175,6 +175,12 @@ def complaints(graph: Graph) -> Iterator[tuple[Node, str]]:
     for end in graph.objects(predicate=SH.inversePath):
         if not isinstance(end, URIRef):
             yield end, "goes back over more than one property at once: write the steps back one by one"
+    for shape in graph.subjects(RDF.type, SH.NodeShape):
+        if (shape, SH.path, None) in graph:
+            yield shape, "is a sh:NodeShape and has sh:path: make it a sh:PropertyShape"
+    for shape in graph.subjects(RDF.type, SH.PropertyShape):
+        if (shape, SH.path, None) not in graph:
+            yield shape, "is a sh:PropertyShape and has no sh:path"
     for component in graph.subjects(RDF.type, SH.ConstraintComponent):
         yield component, "is a constraint component, which hgkm does not know"
     yield from _circles(graph)

@@ -1,16 +1,28 @@
-"""What several test files need: the shipped plans in a store, a small region of its own, and a browser."""
+"""What several test files need: the shipped plans in a store, small stores and rules, and a browser."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pyoxigraph as oxigraph
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from rdflib import Graph, URIRef
 
 from graph.loading import ONTOLOGIE, load_files, load_shipped
 from graph.store import Store, in_memory, open_owner
-from ontology.vocabulary import ontology_files
+from ontology.vocabulary import GRAAF, ontology_files
+from shapes.rules import Rules, load_rules
+
+# What facts and shapes in tests may use without declaring it.
+SMALL = """
+@prefix : <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +41,31 @@ def woudland() -> Iterator[Store]:
         load_files(store, ontology_files(), ONTOLOGIE)
         load_files(store, [Path(__file__).parent / "woudland.trig"])
         yield store
+
+
+@pytest.fixture(scope="session")
+def stored() -> Callable[[str], Store]:
+    """Give a function that makes a store of facts in Turtle (`:a a :C .`)."""
+    home = oxigraph.NamedNode(GRAAF.voorbeeld)
+
+    def make(facts: str) -> Store:
+        triples = oxigraph.parse(f"{SMALL} {facts}".encode(), oxigraph.RdfFormat.TURTLE)
+        return in_memory(oxigraph.Quad(t.subject, t.predicate, t.object, home) for t in triples)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def one_shape() -> Callable[[str], Rules]:
+    """Give a function that makes rules of one shape, `:shape`, whatever `shapes.lint` says of it."""
+    shipped = load_rules(date(2026, 11, 22))
+    shape = replace(shipped.shapes[0], iri=URIRef("http://example.org/shape"))
+
+    def make(text: str) -> Rules:
+        graph = Graph().parse(data=f"{SMALL} :shape sh:severity sh:Warning ; {text} .", format="turtle")
+        return replace(shipped, graph=graph, shapes=(shape,), rules={})
+
+    return make
 
 
 @pytest.fixture(scope="session")

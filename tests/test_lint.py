@@ -127,6 +127,8 @@ def test_a_query_that_engines_understand_differently_is_refused(query: str, comp
         ("sh:path hgkm:status ; sh:minCount -1", "not what sh:minCount takes"),
         ("sh:path hgkm:status ; sh:minCount 1 , 2", "more than one sh:minCount"),
         ("sh:minCount 1", "sh:minCount and no sh:path"),
+        ("a sh:NodeShape ; sh:path hgkm:status ; sh:minCount 1", "is a sh:NodeShape and has sh:path"),
+        ("a sh:PropertyShape ; sh:class hgkm:Plan", "is a sh:PropertyShape and has no sh:path"),
         ("sh:path hgkm:status , hgkm:doel ; sh:minCount 1", "more than one sh:path"),
         ('sh:path "status" ; sh:minCount 1', "not what sh:path takes"),
         ("sh:path () ; sh:minCount 1", "not what sh:path takes"),

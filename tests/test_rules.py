@@ -1,18 +1,18 @@
 """The gap rules: each finds what its bad examples show, and nothing in its good ones, with both engines."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
 
 import shapes
 from graph.loading import load_files
-from graph.store import in_memory
+from graph.store import Store, in_memory
 from ontology.vocabulary import GRAAF, ID
 from shapes.check import check
-from shapes.engines import by_pyshacl, only, run_rules
+from shapes.engines import run_rules
 from shapes.findings import Finding
 from shapes.report import Report
 from shapes.rules import load_rules
@@ -33,12 +33,17 @@ def with_own_names(file: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("voorbeelden")
     with in_memory() as store:
         for file in EXAMPLES:
             load_files(store, [with_own_names(file, folder)], GRAAF[file.stem])
-        return check(store, date=DAY)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def report(examples: Store) -> Report:
+    return check(examples, date=DAY)
 
 
 def found_in(report: Report, example: str) -> list[Finding]:
@@ -82,17 +87,15 @@ def test_one_rule_says_one_thing_about_one_value_and_topic(report: Report) -> No
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_pyshacl_finds_the_same_as_the_store(rule: str, tmp_path: Path) -> None:
+def test_pyshacl_finds_the_same_as_the_store(rule: str, examples: Store) -> None:
     rules = load_rules(DAY)
     of_rule = [shape.iri for shape in rules.shapes if shape.rule == rule]
-    together = Graph()
-    with in_memory() as store:
-        for file in EXAMPLES:
-            if file.stem.startswith(rule):
-                load_files(store, [with_own_names(file, tmp_path)], GRAAF[file.stem])
-                together.parse(with_own_names(file, tmp_path))
-        outcome = run_rules(store, rules, "sparql")
-    by_store = {violation for violation in outcome.violations if violation.shape in of_rule}
+    names = [file.stem for file in EXAMPLES if file.stem.startswith(rule)]
+    graphs = [GRAAF[name] for name in names]
+    outcome = run_rules(examples, rules, "sparql", graphs, shapes=of_rule)
     assert outcome.untranslated == ()
-    assert by_store
-    assert by_store == by_pyshacl(together, only(rules.graph, of_rule))
+    assert outcome.violations
+    assert outcome.violations == run_rules(examples, rules, "pyshacl", graphs, shapes=of_rule).violations
+    focuses = [ID[f"{name}/voorbeeld"] for name in names]
+    alone = run_rules(examples, rules, "sparql", graphs, shapes=of_rule, focuses=focuses)
+    assert alone.violations == {found for found in outcome.violations if found.focus in focuses}
