@@ -109,9 +109,14 @@ def question(name: str) -> Question:
     Raises:
         UnknownNameError: there is none; it offers the nearest ones.
     """
-    if name in questions():
-        return questions()[name]
-    near = [found for found, _, _ in process.extract(name, list(questions()), limit=4, score_cutoff=55)]
+    return named(name, questions())
+
+
+def named(name: str, known: Mapping[str, Question]) -> Question:
+    """Give the question with a name from some questions; see `question`."""
+    if name in known:
+        return known[name]
+    near = [found for found, _, _ in process.extract(name, list(known), limit=4, score_cutoff=55)]
     raise UnknownNameError(
         f"There is no question '{name}': 'hgkm query' without a name lists them.",
         f"Er is geen vraag '{name}'.",

@@ -96,14 +96,27 @@ def run(
         HgkmError: a parameter is missing, or is no date or number.
     """
     asked = question(name)
+    given, values = values_of(store, asked, params, graphs=graphs, today=today)
+    return answer(store, asked, given, values, graphs)
+
+
+def values_of(
+    store: ReadStore,
+    asked: Question,
+    params: Mapping[str, str],
+    *,
+    graphs: Sequence[URIRef] | None = None,
+    today: date,
+) -> tuple[dict[str, str], dict[str, Sequence[Node]]]:
+    """Give the values for a question as people read them, and as terms; see `run`."""
     given = {asked.param(key).name: value.strip() for key, value in params.items() if value.strip()}
     if missing := [param for param in asked.params if param.required and param.name not in given]:
         wanted = ", ".join(param.name for param in missing)
         raise HgkmError(
-            f"The question '{name}' needs the parameter {wanted}: add --param {missing[0].name}=...",
+            f"The question '{asked.name}' needs the parameter {wanted}: add --param {missing[0].name}=...",
             f"Voor de vraag '{asked.title}' is nog nodig: {wanted}.",
         )
-    return answer(store, asked, given, _values(asked, given, store, graphs, today), graphs)
+    return given, _values(asked, given, store, graphs, today)
 
 
 def answer(
@@ -123,16 +136,23 @@ def answer(
         graphs: the named graphs that the reader may see; None means all.
     """
     sparql = bind(asked, values)
-    found = store.select(sparql, graphs)
+    found, passages = located(store, store.select(sparql, graphs), graphs)
+    return Result(asked, given, found, passages, sparql)
+
+
+def located(
+    store: ReadStore, found: Answer, graphs: Sequence[URIRef] | None = None
+) -> tuple[Answer, Mapping[Node, tuple[Passage, ...]]]:
+    """Add to rows that say what carries their passages (`bewijs`) where that stands, as `staatIn`."""
     if "bewijs" not in found.variables:
-        return Result(asked, given, found, {}, sparql)
+        return found, {}
     at = found.variables.index("bewijs")
     passages = find_passages(store, (evidence for row in found.rows if (evidence := row[at])), graphs)
     rows = [
         (*row, _machine_readable(passages.get(evidence, ()) if (evidence := row[at]) else ()))
         for row in found.rows
     ]
-    return Result(asked, given, Answer((*found.variables, "staatIn"), rows), passages, sparql)
+    return Answer((*found.variables, "staatIn"), rows), passages
 
 
 def bind(asked: Question, values: Mapping[str, Sequence[Node]]) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from queries.catalogue import questions
+from service.questions import questions
 from service.requests import desk_of, given
 from service.results import described
 

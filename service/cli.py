@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from graph.errors import HgkmError
-from service.commands import ask, asking, checking, data, serving
+from service.commands import ask, asking, checking, data, drawing, serving
 from service.commands.options import store_before_command
 from service.harmless import harmless
 
@@ -55,7 +55,8 @@ for command in (
     asking.query,
     ask.ask,
     checking.check,
-    checking.draw,
+    checking.answer,
+    drawing.draw,
     serving.serve,
 ):
     cli.add_command(command)

@@ -18,6 +18,7 @@ from graph.names import Kind, Names
 from graph.plans import Plan, plans
 from graph.store import ReadStore, open_reader
 from queries.run import Result, run
+from service import questions
 from service.clock import today
 from shapes.check import check
 from shapes.judging import judge
@@ -71,9 +72,9 @@ class Desk:
         return self._kept(("plans",), plans)
 
     def answer(self, question: str, given: Mapping[str, str]) -> Result:
-        """Answer a named question; see `queries.run.run`."""
+        """Answer a named question; see `service.questions`."""
         with self._open() as store:
-            return run(store, question, given, today=today())
+            return questions.answer(store, question, given, today=today())
 
     def excerpt(self, slug: str, rows: int) -> Table:
         """Give some rows of who does what for whom in a plan: of each organisation or post at most one."""

@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from graph.errors import HgkmError
 from graph.names import Kind
-from queries.catalogue import LITERAL_KINDS, Question, question, questions
+from queries.catalogue import LITERAL_KINDS, Question
 from service.desk import Desk, file_name
 from service.harmless import visible
+from service.questions import question, questions
 from service.requests import desk_of, given
 from service.tables import as_csv
 from shapes.findings import SEVERITY_WORDS

@@ -76,6 +76,7 @@ def check(
         not_checked=tuple(wording.not_checked(reach.plans())),
         seconds=perf_counter() - began,
         rules=rules.rules,
+        shapes=rules.shapes,
         possible={(rule, homes[graph]): n for (rule, graph), n in possible.items() if graph in homes},
         versions={
             "hgkm": version("hgkm"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from graph.passages import Passage
+from graph.terms import Node
 from shapes.answers import Answer
 from shapes.rules import SEVERITIES
 
@@ -43,6 +44,7 @@ class Finding:
         plan_label: its name; empty without plan.
         owner: who can arrange it, as far as the graph says; may be empty.
         shape: the shape that reports it.
+        values: the values concerned, as terms.
         lapsed: the answer that it had, whose day has passed.
     """
 
@@ -61,6 +63,7 @@ class Finding:
     plan_label: str
     owner: str
     shape: URIRef
+    values: tuple[Node, ...] = ()
     lapsed: Answer | None = None
 
     @property

@@ -88,8 +88,8 @@ class Group:
         return sorted({passage for finding in self.findings for passage in finding.source})
 
     @property
-    def told(self) -> str:
-        """Say it in a few sentences, in Dutch."""
+    def brief(self) -> str:
+        """Say it in one sentence, in Dutch."""
         if len(self.findings) == 1:
             return self.findings[0].told
         if self.widespread:
@@ -102,9 +102,16 @@ class Group:
                 f"{counts[severity]} {word}" for severity, word in SEVERITY_WORDS.items() if counts[severity]
             )
             much += f" ({', '.join(parts)})"
+        return f"{self.rule.title}: {much}."
+
+    @property
+    def told(self) -> str:
+        """Say it in a few sentences: what, about which things, and what to do."""
+        if len(self.findings) == 1:
+            return self.findings[0].told
         named = ", ".join(_QUOTED.format(name) for name in self.things[:_NAMED])
         more = f" en nog {len(self.things) - _NAMED}" if len(self.things) > _NAMED else ""
-        return f"{self.rule.title}: {much}. Het gaat om {named}{more}. {self.rule.remedy}"
+        return f"{self.brief} Het gaat om {named}{more}. {self.rule.remedy}"
 
     def row(self) -> list[str]:
         """Give it as a row of a table, under HEADERS."""

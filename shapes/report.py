@@ -5,8 +5,8 @@ Its JSON holds every finding. How people read it stands in `shapes.grouping`, as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rdflib import URIRef
@@ -15,7 +15,7 @@ from shapes.answers import Answer
 from shapes.comparing import Comparison
 from shapes.findings import Finding, NotChecked
 from shapes.grouping import HEADERS, Group, grouped, row
-from shapes.rules import SEVERITIES, Rule
+from shapes.rules import SEVERITIES, Rule, Shape
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Report:
         not_checked: what was not judged.
         seconds: how long it took.
         rules: the rules that ran, by number.
+        shapes: the shapes that ran.
         possible: how many things in a plan a rule could find something on.
         versions: what the check was made with, by name.
         untranslated: the shapes that the set-based engine left to pySHACL.
@@ -45,6 +46,7 @@ class Report:
     not_checked: tuple[NotChecked, ...]
     seconds: float
     rules: Mapping[str, Rule]
+    shapes: tuple[Shape, ...]
     possible: Mapping[tuple[str, URIRef], int]
     versions: Mapping[str, str]
     untranslated: tuple[URIRef, ...] = ()
@@ -76,6 +78,10 @@ class Report:
     def groups(self) -> list[Group]:
         """Give the findings of one rule in one plan together, the worst of each plan first."""
         return grouped(self.findings, self.rules, self.possible)
+
+    def against(self, compare: Callable[[Iterable[str]], Comparison]) -> "Report":
+        """Give the report with what has changed since an earlier one (see `shapes.comparing.compare`)."""
+        return replace(self, comparison=compare(finding.id for finding in self.findings))
 
     def at_or_above(self, level: str) -> bool:
         """Tell whether there is a finding of a severity or a worse one."""

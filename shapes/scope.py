@@ -106,14 +106,16 @@ class Reach:
     def of(self, violations: Iterable[Violation]) -> list[Violation]:
         """Give the violations that the scope takes in."""
         wanted = [*violations]
-        things = {violation.focus for violation in wanted}
-        if self._place is not None:
-            inside = self._place.among(things)
-        elif self._told_in is not None:
-            inside = set(where_told(self._store, things, [*self._told_in]))
-        else:
-            return wanted
+        inside = self.among({violation.focus for violation in wanted})
         return [violation for violation in wanted if violation.focus in inside]
+
+    def among(self, things: set[Node]) -> set[Node]:
+        """Give those of some things that the scope takes in."""
+        if self._place is not None:
+            return self._place.among(things)
+        if self._told_in is not None:
+            return set(where_told(self._store, things, [*self._told_in]))
+        return things
 
 
 class _Place:

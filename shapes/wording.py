@@ -88,6 +88,7 @@ class Wording:
                     plan_label=home.label if home else "",
                     owner=owners.of(focus, home),
                     shape=shape.iri,
+                    values=values,
                 )
             )
         return sorted(found, key=Finding.order)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from service.questions import questions
+
 ROOT = Path(__file__).parents[1]
 KNOWS = {
     "ontology": set[str](),
@@ -82,5 +84,5 @@ def test_readme_asks_questions_about_plans_that_exist() -> None:
     plans = re.findall(r"^hgkm .*--plan ([a-z-]+)", read("README.md"), re.MULTILINE)
     assert names
     assert plans
-    assert [name for name in names if not (ROOT / "queries" / f"{name}.rq").exists()] == []
+    assert [name for name in names if name not in questions()] == []
     assert [plan for plan in plans if not (ROOT / "graph" / "plannen" / f"{plan}.ttl").exists()] == []

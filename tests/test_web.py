@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from graph.loading import load_files, plan_slugs
 from graph.store import open_owner
-from queries.catalogue import questions
 from service.desk import Desk
+from service.questions import questions
 from service.web import create_app
 
 PAGES = ["/", "/vragen", "/open-punten", "/kaart", *(f"/vragen/{name}" for name in questions())]

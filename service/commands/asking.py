@@ -12,7 +12,7 @@ import click
 
 from graph.errors import InputError
 from service.clock import today
-from service.commands.options import progress, store_option, table
+from service.commands.options import not_on_a_screen, output_option, progress, store_option, table
 
 if TYPE_CHECKING:
     from queries.catalogue import Question
@@ -86,10 +86,15 @@ def _read(text: str) -> str:
     help="A parameter of the question; may be repeated.",
 )
 @click.option(
-    "--format", "layout", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+    "--format",
+    "layout",
+    type=click.Choice(["table", "json", "csv", "xlsx"]),
+    default="table",
+    show_default=True,
 )
+@output_option()
 @store_option
-def query(store: Path, name: str | None, pairs: tuple[str, ...], layout: str) -> None:
+def query(store: Path, name: str | None, pairs: tuple[str, ...], layout: str, output: Path | None) -> None:
     """Answer a named question, or list them.
 
     Without NAME it lists the questions with their parameters and an example. Parameters
@@ -98,23 +103,29 @@ def query(store: Path, name: str | None, pairs: tuple[str, ...], layout: str) ->
     """
     from graph.output import write_output
     from graph.store import open_reader
-    from queries.catalogue import question, questions
-    from queries.run import run
+    from service.questions import answer, question, questions
     from service.tables import as_csv, as_json
 
     if name is None:
         if pairs:
             raise click.UsageError("--param needs the name of a question before it.")
-        write_output(_listed(questions().values(), layout), None)
+        if layout == "xlsx":
+            raise click.UsageError("xlsx is for the answer to a question: name one.")
+        write_output(_listed(questions().values(), layout), output)
         return
+    not_on_a_screen(layout, output)
     asked = question(name)
     with open_reader(store) as reader, progress(asked.title):
-        result = run(reader, asked.name, _parameters(pairs), today=today())
-    if layout == "json":
-        text = as_json(result.answer.sparql_json())
+        result = answer(reader, asked.name, _parameters(pairs), today=today())
+    if layout == "xlsx":
+        from service.sheets import Sheet, workbook
+
+        write_output(workbook(asked.title, [Sheet(asked.name[:31], *result.table())], today()), output)
+    elif layout == "json":
+        write_output(as_json(result.answer.sparql_json()), output)
     else:
-        text = as_csv(*result.table()) if layout == "csv" else table(*result.table())
-    write_output(text, None)
+        lines = as_csv(*result.table()) if layout == "csv" else table(*result.table(), output=output)
+        write_output(lines, output)
 
 
 def _parameters(pairs: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`hgkm check` and `hgkm map`: what is not arranged yet, and the picture of who does what for whom."""
+"""`hgkm check` and `hgkm answer`: what is not arranged yet, and what people say to that."""
 
 from datetime import date
 from pathlib import Path
@@ -6,11 +6,14 @@ from pathlib import Path
 import click
 
 from service.clock import today
-from service.commands.options import Day, alone, output_option, progress, store_option, table
+from service.commands.options import Day, alone, not_on_a_screen, output_option, progress, store_option, table
+
+_ANSWERS = {"klopt-niet": "klopt-niet", "nvt": "geldt-niet", "opgepakt": "opgepakt", "elders": "staat-elders"}
 
 
 @click.command()
 @click.option("--plan", metavar="SLUG", help="Only this plan (its slug or name).")
+@click.option("--gemeente", metavar="NAME", help="Only this municipality or region.")
 @click.option("--agreement", metavar="IRI", help="Only this agreement (its IRI or name).")
 @click.option(
     "--file",
@@ -27,6 +30,20 @@ from service.commands.options import Day, alone, output_option, progress, store_
     help="What runs the rules; both find the same.",
 )
 @click.option(
+    "--shapes",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Rules of your own (Turtle files), beside those of hgkm.",
+)
+@click.option(
+    "--against",
+    "earlier",
+    metavar="REPORT.json",
+    type=click.Path(path_type=Path),
+    help="Say what has opened and closed since this report (written with --format json).",
+)
+@click.option(
     "--fail-on",
     "level",
     type=click.Choice(["violation", "warning", "info"]),
@@ -34,7 +51,14 @@ from service.commands.options import Day, alone, output_option, progress, store_
     show_default=True,
     help="The severity from which on findings make the exit status 1.",
 )
-@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--all", "each", is_flag=True, help="Every finding in the table, not only what comes first.")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "json", "turtle", "xlsx", "docx", "html"]),
+    default="table",
+    show_default=True,
+)
 @output_option()
 @store_option
 @click.pass_context
@@ -42,62 +66,76 @@ def check(
     context: click.Context,
     store: Path,
     plan: str | None,
+    gemeente: str | None,
     agreement: str | None,
     file: Path | None,
     day: date | None,
     engine: str,
+    folder: Path | None,
+    earlier: Path | None,
     level: str,
+    each: bool,
     layout: str,
     output: Path | None,
 ) -> None:
     """Find what is not arranged yet.
 
-    Looks at one plan, one agreement or one file, or else at everything in the store.
+    Looks at one plan, one municipality or region, one agreement or one file, or else at everything in the
+    store. The table shows what comes first of each plan; the other forms hold every finding. A finding has a
+    short id (Kenmerk), with which `hgkm answer` answers it.
 
     Exit status: 0 nothing found at or above --fail-on, 1 something found, 2 the input was wrong.
     """
+    from functools import partial
+
     from graph.output import write_output
     from graph.store import open_reader, scratch
-    from service.tables import as_json
+    from service.reports import as_file
     from shapes.check import check as checked
+    from shapes.comparing import compare
+    from shapes.rules import with_own
     from shapes.scope import Scope
 
-    alone(plan=plan, agreement=agreement, file=file)
-    scope = Scope(plan=plan, agreement=agreement, file=file)
+    alone(plan=plan, gemeente=gemeente, agreement=agreement, file=file)
+    not_on_a_screen(layout, output)
+    day = day or today()
+    rules = with_own(folder, day) if folder else None
+    scope = Scope(plan=plan, place=gemeente, agreement=agreement, file=file)
     # A file is laid over a copy of the store, which is thrown away.
     with scratch(store) if file else open_reader(store) as reader, progress("Checking"):
-        report = checked(reader, scope=scope, date=day or today(), engine=engine)
-    text = as_json(report.as_json()) if layout == "json" else table(*report.table(), output=output)
-    write_output(text, output)
+        report = checked(reader, scope=scope, date=day, engine=engine, rules=rules)
+    if earlier:
+        report = report.against(partial(compare, file=earlier))
+    write_output(as_file(report, layout, partial(table, output=output), each=each), output)
     if report.at_or_above(level):
         context.exit(1)
 
 
-@click.command("map")
-@click.option("--gemeente", metavar="NAME", help="Only what holds for this municipality or region.")
-@click.option("--actor", metavar="NAME", help="Only what this organisation or post has to do with.")
-@click.option("--plan", metavar="SLUG", help="Only this plan (its slug or name).")
-@output_option(required=True)
+@click.command()
+@click.argument("finding", metavar="KENMERK")
+@click.argument("kind", metavar="ANSWER", type=click.Choice([*_ANSWERS, "intrekken"]))
+@click.option("--because", "reason", metavar="TEXT", default="", help="Why it is so, or where it stands.")
+@click.option("--by", "actor", metavar="NAME", help="The organisation or function that takes it up.")
+@click.option("--until", type=Day(), help="The last day on which the answer holds.")
 @store_option
-def draw(store: Path, gemeente: str | None, actor: str | None, plan: str | None, output: Path) -> None:
-    """Draw who does what for whom as one HTML file.
+def answer(store: Path, finding: str, kind: str, reason: str, actor: str | None, until: date | None) -> None:
+    """Answer a finding of the check, so that the next check respects it.
 
-    The file works without any network, and holds a table of the same relations beside the picture.
+    ANSWER is one of: klopt-niet (the finding is wrong), nvt (the rule does not apply), opgepakt (somebody
+    takes it up: --by and --until), elders (it stands somewhere else), and intrekken (take the answer back).
+    All but opgepakt and intrekken say why, with --because. After its last day the finding is back. Answers
+    are kept in the store, and are internal.
     """
-    from graph.names import Kind, Names
-    from graph.output import write_output
-    from graph.store import open_reader
-    from viz.onefile import map_html
+    from graph.store import open_owner
+    from shapes.answering import answer_finding, withdraw
 
-    alone(gemeente=gemeente, actor=actor, plan=plan)
-    with open_reader(store) as reader, progress("Drawing"):
-        names = Names(reader)
-        html = map_html(
-            reader,
-            gemeente=names.resolve(gemeente, Kind.GEMEENTE)[0] if gemeente else None,
-            actor=names.resolve(actor, Kind.ACTOR)[0] if actor else None,
-            plan=plan,
-            today=today(),
+    if kind == "intrekken":
+        with open_owner(store) as owner:
+            withdraw(owner, finding)
+        click.echo(f"Ingetrokken: {finding}")
+        return
+    with open_owner(store) as owner, progress("Checking"):
+        answered = answer_finding(
+            owner, finding, _ANSWERS[kind], reason=reason, by=actor, until=until, today=today()
         )
-    write_output(html, output)
-    click.echo(f"Map: {output}")
+    click.echo(f"Beantwoord: {answered}")

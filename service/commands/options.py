@@ -67,6 +67,12 @@ def alone(**given: object) -> None:
         raise click.UsageError(f"{' and '.join(names)} cannot be used together.", click.get_current_context())
 
 
+def not_on_a_screen(layout: str, output: Path | None) -> None:
+    """Refuse to write an Office file to a terminal."""
+    if layout in ("xlsx", "docx") and output is None and sys.stdout.isatty():
+        raise click.UsageError(f"{layout} is no text: give a file with -o.", click.get_current_context())
+
+
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], output: Path | None = None) -> str:
     """Lay out a table for where it goes: fitted to a terminal, or one line a row for other programs."""
     from service.tables import as_table

@@ -1,0 +1,69 @@
+"""Writes tables as a spreadsheet to filter and fill in, in which no text is a formula."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.harmless import visible
+from service.packed import packed
+
+_WIDEST, _NARROWEST = 60, 10  # characters
+_LONGEST = 32_767  # characters that a cell can hold
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table on a sheet of its own.
+
+    Attributes:
+        name: at most 31 characters.
+        headers: the names of the columns.
+        rows: each as long as `headers`.
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def workbook(title: str, sheets: Sequence[Sheet], day: date) -> bytes:
+    """Give an xlsx file; the same tables on the same day give the same bytes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = visible(title)
+    book.properties.creator = "hgkm"
+    book.properties.language = "nl-NL"
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.name), sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return packed(out.getvalue(), day)
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    for number, cells in enumerate((sheet.headers, *sheet.rows), start=1):
+        for column, text in enumerate(cells, start=1):
+            cell = page.cell(number, column, visible(text)[:_LONGEST])
+            # As text whatever it looks like, also after somebody edits the cell.
+            cell.data_type = "s"
+            cell.quotePrefix = True
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font = Font(bold=True)
+    for column, header in enumerate(sheet.headers, start=1):
+        longest = max([len(header), *(len(row[column - 1]) for row in sheet.rows)])
+        width = min(max(longest + 2, _NARROWEST), _WIDEST)
+        page.column_dimensions[get_column_letter(column)].width = width
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headers))}{len(sheet.rows) + 1}"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

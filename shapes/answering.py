@@ -1,0 +1,90 @@
+"""Answers a finding by its id: checks that there is such a finding and that the answer says enough."""
+
+from datetime import date
+
+from graph.errors import HgkmError, UnknownNameError
+from graph.names import Kind, Names
+from graph.store import Store
+from shapes.answers import (
+    ELSEWHERE,
+    KINDS,
+    NOT_APPLICABLE,
+    NOT_CORRECT,
+    TAKEN_UP,
+    Answer,
+    give_answer,
+    withdraw_answer,
+)
+from shapes.check import check
+
+
+def answer_finding(
+    store: Store, finding: str, kind: str, *, reason: str, by: str | None, until: date | None, today: date
+) -> str:
+    """Keep an answer to a finding that a check finds now.
+
+    Args:
+        store: what was checked, and keeps the answer.
+        finding: the id of the finding.
+        kind: one of `shapes.answers.KINDS`.
+        reason: why it is so, or where it stands; needed for all but what is taken up.
+        by: the name of the organisation or function that takes it up; needed for that, and for nothing else.
+        until: the last day on which the answer holds; needed for what is taken up.
+        today: the reference date, and the day of the answer.
+
+    Returns:
+        The finding's message and the answer, in Dutch.
+
+    Raises:
+        UnknownNameError: no check finds this, or nobody has that name.
+        HgkmError: the answer does not say enough, or its day has passed.
+    """
+    _complete(kind, reason, by, until)
+    if until and until < today:
+        raise HgkmError(
+            f"{until} has passed: --until is the last day on which the answer holds.",
+            f"{until} is voorbij: geef de laatste dag waarop het antwoord geldt.",
+        )
+    report = check(store, date=today)
+    found = {one.id: one for one in (*report.findings, *(one for one, _ in report.answered))}
+    if finding not in found:
+        raise UnknownNameError(
+            f"No check finds '{finding}' in this store today: 'hgkm check --all' shows the ids (Kenmerk).",
+            f"Er is vandaag geen open punt met kenmerk '{finding}'.",
+        )
+    names = Names(store)
+    actor = names.resolve(by, Kind.ACTOR)[0] if by else None
+    answer = Answer(kind, reason.strip(), actor, names.label(actor) if actor else "", until, today)
+    about = found[finding]
+    give_answer(store, finding, about.rule, about.focus, answer)
+    return f"{about.message} ({answer.told})"
+
+
+def withdraw(store: Store, finding: str) -> None:
+    """Take the answer to a finding back.
+
+    Raises:
+        UnknownNameError: it has none.
+    """
+    if not withdraw_answer(store, finding):
+        raise UnknownNameError(
+            f"The finding '{finding}' has no answer.",
+            f"Het punt met kenmerk '{finding}' heeft geen antwoord.",
+        )
+
+
+def _complete(kind: str, reason: str, by: str | None, until: date | None) -> None:
+    if kind not in KINDS:
+        raise UnknownNameError(f"There is no answer '{kind}'.", f"Antwoord '{kind}' bestaat niet.", [*KINDS])
+    if kind == TAKEN_UP and (by is None or until is None):
+        raise HgkmError(
+            "Say who takes it up (--by NAME) and until when (--until YYYY-MM-DD).",
+            "Zeg wie het oppakt, en voor welke datum.",
+        )
+    if kind in (NOT_CORRECT, NOT_APPLICABLE, ELSEWHERE) and not reason.strip():
+        raise HgkmError(
+            "Say why it is so, or where it stands (--because TEXT).",
+            "Zeg waarom dat zo is, of waar het staat.",
+        )
+    if kind != TAKEN_UP and by is not None:
+        raise HgkmError("--by goes with 'opgepakt' only.", "Alleen bij 'opgepakt' hoort wie dat doet.")

@@ -1,0 +1,122 @@
+"""Answers to findings: given, respected, back when their day has passed, and refused when incomplete."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from graph.errors import HgkmError, UnknownNameError
+from graph.loading import load_files
+from graph.store import Store, in_memory
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM
+from shapes.answering import answer_finding, withdraw
+from shapes.answers import ANSWERS, read_answers
+from shapes.check import check
+from shapes.findings import Finding
+
+DAY = date(2026, 11, 22)
+PLAN = """
+@prefix begrip: <https://w3id.org/hgkm/begrip/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix id: <https://w3id.org/hgkm/id/> .
+@prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+id:plan a hgkm:Plan ; dcterms:identifier "plan" ; skos:prefLabel "plan"@nl ; hgkm:volledigheid begrip:geheel .
+id:doen a hgkm:Activiteit ; skos:prefLabel "overleg voeren"@nl ; hgkm:onderdeelVan id:plan .
+id:team a org:Organization ; skos:prefLabel "wijkteam X"@nl .
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    file = tmp_path / "plan.ttl"
+    file.write_text(PLAN, encoding="utf-8")
+    with in_memory() as store:
+        load_files(store, [file], GRAAF.plan)
+        yield store
+
+
+def executor(store: Store, day: date = DAY) -> list[Finding]:
+    return [finding for finding in check(store, date=day).findings if finding.rule == "GR-102"]
+
+
+def answered(store: Store, kind: str = "klopt-niet", **given: object) -> str:
+    (finding,) = executor(store)
+    told: dict[str, object] = {"reason": "", "by": None, "until": None} | given
+    answer_finding(store, finding.id, kind, **told, today=DAY)  # type: ignore[arg-type]
+    return finding.id
+
+
+@pytest.mark.parametrize("kind", ["klopt-niet", "geldt-niet", "staat-elders"])
+def test_an_answer_closes_a_finding_for_the_next_check(kind: str, store: Store) -> None:
+    finding = answered(store, kind, reason="zie het jaarplan")
+    report = check(store, date=DAY)
+    assert finding not in {one.id for one in report.findings}
+    assert [(one.id, answer.kind) for one, answer in report.answered] == [(finding, kind)]
+    assert executor(store, DAY + timedelta(days=3650)) == []
+
+
+def test_what_is_taken_up_is_back_when_its_day_has_passed(store: Store) -> None:
+    until = DAY + timedelta(days=30)
+    finding = answered(store, "opgepakt", by="wijkteam x", until=until)
+    assert executor(store, until) == []
+    (back,) = executor(store, until + timedelta(days=1))
+    assert back.id == finding
+    assert "opgepakt door wijkteam X" in back.told
+
+
+def test_answers_are_counted_per_rule(store: Store) -> None:
+    answered(store, reason="staat er wel")
+    report = check(store, date=DAY)
+    assert report.summary["answers"] == {"GR-102": {"klopt-niet": 1}}
+    assert [one["answer"] for one in report.as_json()["answered"]] == [  # type: ignore[attr-defined]
+        {"kind": "klopt-niet", "reason": "staat er wel", "by": None, "until": None, "given": "2026-11-22"}
+    ]
+
+
+def test_a_new_answer_takes_the_place_of_the_old_one(store: Store) -> None:
+    finding = answered(store, reason="eerst dit")
+    answer_finding(store, finding, "geldt-niet", reason="toch dat", by=None, until=None, today=DAY)
+    assert [answer.reason for answer in read_answers(store).values()] == ["toch dat"]
+
+
+def test_an_answer_can_be_taken_back(store: Store) -> None:
+    finding = answered(store, reason="vergissing")
+    withdraw(store, finding)
+    assert [one.id for one in executor(store)] == [finding]
+    with pytest.raises(UnknownNameError):
+        withdraw(store, finding)
+
+
+def test_answers_stand_in_a_graph_of_their_own_that_is_internal(store: Store) -> None:
+    before = {str(quad) for quad in store.quads([GRAAF.plan])}
+    answered(store, reason="zie het jaarplan")
+    assert {str(quad) for quad in store.quads([GRAAF.plan])} == before
+    internal = f"ASK {{ GRAPH <{ANSWERS}> {{ <{ANSWERS}> <{HGKM.vertrouwelijkheid}> <{BEGRIP.intern}> }} }}"
+    assert store.ask(internal)
+    assert [f.rule for f in check(store, date=DAY, graphs=[GRAAF.plan]).findings if f.rule == "GR-102"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "complaint"),
+    [
+        ("klopt-niet", {}, "--because"),
+        ("staat-elders", {"reason": "  "}, "--because"),
+        ("opgepakt", {"by": "wijkteam X"}, "--until"),
+        ("opgepakt", {"until": DAY}, "--by"),
+        ("opgepakt", {"by": "wijkteam X", "until": DAY - timedelta(days=1)}, "passed"),
+        ("opgepakt", {"by": "Jan Jansen", "until": DAY}, "Jan Jansen"),
+        ("klopt-niet", {"reason": "zo", "by": "wijkteam X"}, "opgepakt"),
+        ("misschien", {"reason": "zo"}, "misschien"),
+    ],
+)
+def test_an_answer_that_does_not_say_enough_is_refused(
+    kind: str, given: dict[str, object], complaint: str, store: Store
+) -> None:
+    with pytest.raises(HgkmError, match=complaint):
+        answered(store, kind, **given)
+    assert read_answers(store) == {}
+
+
+def test_an_answer_to_no_finding_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownNameError, match="bestaatniet"):
+        answer_finding(store, "bestaatniet", "klopt-niet", reason="x", by=None, until=None, today=DAY)
