@@ -3,10 +3,10 @@
     with open_reader(path) as store:
         answer = store.select("SELECT ?plan WHERE { ?plan a hgkm:Plan }")
 
-A query sees the union of the named graphs it is given, or of all: what a reader may see is a set of named
-graphs, and this is where it is enforced. All writing passes `Store.change` or `Store.fill`, each of them
-atomic. Queries are trusted here; what a user typed goes through `graph.sparql.allowed_query` first. Time
-limits, a record of changes and stores on a server are not here.
+A query sees the union of the named graphs it is given, or of all. What a reader may see is a set of named
+graphs: `ReadStore.seen_by` gives a store in which the others are not there at all. All writing passes
+`Store.change` or `Store.fill`, each of them atomic. Queries are trusted here; what a user typed goes through
+`graph.sparql.allowed_query` first. Time limits, a record of changes and stores on a server are not here.
 """
 
 from collections import defaultdict
@@ -23,6 +23,7 @@ from rdflib import Graph, URIRef
 from graph import directory
 from graph.answer import Answer
 from graph.blanks import without_blanks
+from graph.confidentiality import Level, hidden
 from graph.errors import QueryError, StoreError
 from graph.prefixes import PREFIXES
 from graph.sparql import allowed_update, syntax_error
@@ -40,16 +41,22 @@ class ReadStore:
     _changes = False  # whether a graph may come while a query is prepared
 
     def __init__(
-        self, database: oxigraph.Store, on_close: Callable[[], None] | None = None, state: int = 0
+        self,
+        database: oxigraph.Store,
+        on_close: Callable[[], None] | None = None,
+        state: int = 0,
+        copy: Callable[[], Path] | None = None,
     ) -> None:
         """Take an opened database; `on_close` runs after it was closed.
 
-        `state` tells readers of one path apart: with the same number they read the same.
+        `state` tells readers of one path apart: with the same number they read the same. `copy` makes a
+        directory with the same content that may be changed, and goes when this is closed.
         """
         self._database = database
         self._on_close = on_close
+        self._copy = copy
         self.state = state
-        self._is_copy = False
+        self.is_copy = False
 
     def __enter__(self) -> Self:
         """Give the store itself."""
@@ -141,14 +148,36 @@ class ReadStore:
 
         A store that is such a copy, or too big to copy, gives itself.
         """
-        if self._is_copy or len(self) > _COPIED:
+        if self.is_copy or len(self) > _COPIED:
             return self
-        copy = oxigraph.Store()
-        content = self._database.dump(format=oxigraph.RdfFormat.N_QUADS)
-        copy.bulk_load(content or b"", format=oxigraph.RdfFormat.N_QUADS)
-        quick = ReadStore(copy, state=self.state)
-        quick._is_copy = True
-        return quick
+        return self._copied(None)
+
+    def seen_by(self, level: Level) -> "ReadStore":
+        """Give what a reader of a level may see: a store in which other graphs are not there at all.
+
+        It is this store if nothing has to be hidden, and else a copy: in memory if it is small enough. Close
+        it before this one.
+        """
+        unseen = hidden(self, level)
+        if not unseen:
+            return self
+        if self._copy is None or len(self) <= _COPIED:
+            return self._copied([graph for graph in self.graphs() if graph not in unseen])
+        database = oxigraph.Store(self._copy())
+        for graph in unseen:
+            database.remove_graph(named(graph))
+        return ReadStore(database, state=self.state)
+
+    def _copied(self, graphs: Sequence[URIRef] | None) -> "ReadStore":
+        database = oxigraph.Store()
+        if graphs is None:
+            content = self._database.dump(format=oxigraph.RdfFormat.N_QUADS)
+            database.bulk_load(content or b"", format=oxigraph.RdfFormat.N_QUADS)
+        else:
+            database.bulk_extend(self.quads(graphs))
+        copy = ReadStore(database, state=self.state)
+        copy.is_copy = True
+        return copy
 
     def rdflib_graph(self, graphs: Sequence[URIRef] | None = None) -> Graph:
         """Copy the union of some graphs, or of all, into memory."""
@@ -298,7 +327,8 @@ def open_reader(path: Path) -> ReadStore:
     """
     lease = directory.lease(path)
     with _opening(path, lease.release):
-        return ReadStore(oxigraph.Store.read_only(str(lease.checkpoint)), lease.release, lease.number)
+        database = oxigraph.Store.read_only(str(lease.checkpoint))
+        return ReadStore(database, lease.release, lease.number, lease.copy)
 
 
 def scratch(path: Path) -> Store:

@@ -1,7 +1,8 @@
 """What the doors hand out: answers, open points and maps, each from the newest state of the store.
 
-A desk opens the store for every request, so that it follows each change and keeps nothing from the process
-that writes. What takes time to make is kept until the store or the day changes. The rooms below do the work.
+A desk serves readers of one level, from what they may see. It opens the store for every request, so that it
+follows each change and keeps nothing from the process that writes. What takes time to make is kept until the
+store or the day changes. The rooms below do the work.
 """
 
 import re
@@ -11,12 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Lock
+from threading import RLock
+from time import monotonic, sleep
 from typing import TypeVar, cast
 
+from graph.confidentiality import Level
+from graph.errors import StoreBusyError
 from graph.names import Kind, Names
 from graph.plans import Plan, plans
-from graph.store import ReadStore, open_reader
+from graph.store import ReadStore, Store, open_owner, open_reader
 from queries.run import Result, run
 from service import questions
 from service.clock import today
@@ -30,6 +34,7 @@ from viz.onefile import map_html
 Made = TypeVar("Made")
 
 _ENGINE = "sparql"
+_PATIENCE, _PAUSE = 3, 0.02  # seconds to wait for another's change, and between two tries
 _WHO_DOES_WHAT = "wie-doet-wat"
 _EXCERPT = ("Wie", "Als rol", "Wat", "Voor wie", "Staat in")
 
@@ -50,22 +55,43 @@ class Table:
 
 
 class Desk:
-    """Hands out what the store at one path holds; for many threads at once."""
+    """Hands out what readers of one level may see in the store at one path; for many threads at once."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the path of a store.
+    def __init__(self, path: Path, level: Level = Level.INTERN) -> None:
+        """Take the path of a store, and how much its readers may see.
 
         Raises:
             StoreError: there is no store, or it cannot be read.
         """
         self._path = path
-        self._copying = Lock()
+        self._level = level
+        self._beside: dict[Level, Desk] = {level: self}
+        self._copying = RLock()
         self._copy: ReadStore | None = None
-        self._making = Lock()
+        self._making = RLock()
         self._made: dict[tuple[str, ...], object] = {}
         self._made_of: tuple[int, date] | None = None
         with open_reader(path):
             pass
+
+    def seen_by(self, level: Level) -> "Desk":
+        """Give the desk that serves readers of a level from the same store."""
+        with self._making:
+            if level not in self._beside:
+                other = Desk(self._path, level)
+                other._beside, other._making = self._beside, self._making
+                self._beside[level] = other
+            return self._beside[level]
+
+    @contextmanager
+    def owned(self) -> Iterator[Store]:
+        """Open the store for a change, which is done when this ends; others who change it are waited for.
+
+        Raises:
+            StoreBusyError: somebody else keeps it to himself.
+        """
+        with _patiently(self._path) as store:
+            yield store
 
     def plans(self) -> list[Plan]:
         """Give the plans in the store."""
@@ -73,7 +99,7 @@ class Desk:
 
     def answer(self, question: str, given: Mapping[str, str]) -> Result:
         """Answer a named question; see `service.questions`."""
-        with self._open() as store:
+        with self.open() as store:
             return questions.answer(store, question, given, today=today())
 
     def excerpt(self, slug: str, rows: int) -> Table:
@@ -105,25 +131,40 @@ class Desk:
         return self._kept(("map", place), lambda store: _map(store, place))
 
     @contextmanager
-    def _open(self) -> Iterator[ReadStore]:
-        """Give the newest state of the store, from memory when it is small enough to be copied there."""
+    def open(self) -> Iterator[ReadStore]:
+        """Give the newest state of what may be seen, from memory when it is small enough to be copied there.
+
+        What a page reads itself, it reads from this and from nothing else.
+        """
         with open_reader(self._path) as store:
             with self._copying:
-                if self._copy is None or self._copy.state != store.state:
-                    quick = store.quick()
-                    self._copy = None if quick is store else quick
-                copy = self._copy
-            yield store if copy is None else copy
+                shown = self._copy
+                if shown is None or shown.state != store.state:
+                    shown = store.seen_by(self._level).quick()
+                    self._copy = shown if shown.is_copy else None
+            yield shown
 
     def _kept(self, what: tuple[str, ...], make: Callable[[ReadStore], Made]) -> Made:
         """Make something once for each state of the store and each day."""
-        with self._open() as store, self._making:
+        with self.open() as store, self._making:
             if self._made_of != (store.state, today()):
                 self._made_of = (store.state, today())
                 self._made.clear()
             if what not in self._made:
                 self._made[what] = make(store)
             return cast("Made", self._made[what])
+
+
+def _patiently(path: Path) -> Store:
+    """Become the owner of a store as soon as nobody else is, or give up."""
+    until = monotonic() + _PATIENCE
+    while True:
+        try:
+            return open_owner(path)
+        except StoreBusyError:
+            if monotonic() > until:
+                raise
+            sleep(_PAUSE)
 
 
 def file_name(kind: str, name: str, ending: str) -> str:

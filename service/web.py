@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import HgkmError, UnknownNameError
 from service import api, pages
 from service.desk import Desk
+from service.visitors import AT_THIS_MACHINE
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 HEADERS = {
@@ -66,12 +67,16 @@ def create_app(desk: Desk) -> FastAPI:
 
 
 class _Guarded:
-    """Puts the security headers on every answer."""
+    """Says who visits, and puts the security headers on every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            # It listens on this machine only, and who is at the machine may read what is internal.
+            scope.setdefault("state", {})["visitor"] = AT_THIS_MACHINE
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
