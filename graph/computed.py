@@ -26,9 +26,10 @@ class Computed:
         name: how it is asked, such as 'normdekking'.
         title: the question as a person asks it, in Dutch.
         answers: a Dutch sentence saying what the rows are.
-        params: of each parameter, none of them needed, the name, the kind of value (a `graph.names.Kind`, or
+        params: of each parameter the name, the kind of value (a `graph.names.Kind`, or
             'datum') and what it does, in Dutch.
         example: values that give an answer on the plans of the project.
+        required: the parameters that must be given.
         compute: gives the answer; a variable `xLabel` is what people see of `x`, and `bewijs` names what
             carries the passages of a row.
     """
@@ -39,3 +40,4 @@ class Computed:
     params: tuple[tuple[str, str, str], ...]
     example: Mapping[str, str]
     compute: Compute
+    required: tuple[str, ...] = ()

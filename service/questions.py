@@ -16,8 +16,9 @@ from queries import catalogue
 from queries.catalogue import Param, Question
 from queries.run import Result, located, run, values_of
 from shapes.coverage import COVERAGE
+from viz.asked import QUESTIONS
 
-_COMPUTED: Mapping[str, Computed] = {computed.name: computed for computed in (COVERAGE,)}
+_COMPUTED: Mapping[str, Computed] = {computed.name: computed for computed in (COVERAGE, *QUESTIONS)}
 
 
 @cache
@@ -54,7 +55,7 @@ def answer(
 
 
 def _described(computed: Computed) -> Question:
-    params = tuple(Param(name, kind, False, told) for name, kind, told in computed.params)
+    params = tuple(Param(name, kind, name in computed.required, told) for name, kind, told in computed.params)
     return Question(
         computed.name, computed.title, computed.answers, params, computed.example, merged=(), sparql=""
     )
