@@ -39,13 +39,13 @@ class Answer:
             "head": {"vars": list(self.variables)},
             "results": {
                 "bindings": [
-                    {name: _json_term(term) for name, term in binding.items()} for binding in self.bindings()
+                    {name: json_term(term) for name, term in binding.items()} for binding in self.bindings()
                 ]
             },
         }
 
 
-def _json_term(term: Node) -> dict[str, str]:
+def json_term(term: Node) -> dict[str, str]:
     """Give one term as SPARQL JSON writes it."""
     if isinstance(term, Literal):
         written = {"type": "literal", "value": str(term)}

@@ -46,16 +46,25 @@ def allowed_query(text: str) -> str:
         QueryError: it is an update or no query at all, it reads from elsewhere (SERVICE, FROM), or a string
             in it has no end.
     """
-    words = _words(text)
-    first = _FIRST_WORD.match(words)
+    query_form(text)
+    _refuse(_words(text), "SERVICE", "FROM")
+    return _OPAQUE.sub(_settled, text)
+
+
+def query_form(text: str) -> str:
+    """Give the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    Raises:
+        QueryError: it is an update or no query at all, or a string in it has no end.
+    """
+    first = _FIRST_WORD.match(_words(text))
     if not first or first[1] not in _FORMS:
         begin = " ".join(text.split())[:_NEAR]
         raise QueryError(
             f'A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after any PREFIX; this is "{begin}".',
             f'Een vraag begint met SELECT, ASK, CONSTRUCT of DESCRIBE, na PREFIX; dit is "{begin}".',
         )
-    _refuse(words, "SERVICE", "FROM")
-    return _OPAQUE.sub(_settled, text)
+    return first[1]
 
 
 def allowed_update(text: str) -> str:

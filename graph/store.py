@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Self, TypeVar
@@ -76,13 +77,22 @@ class ReadStore:
         """Count the quads."""
         return len(self._database)
 
-    def query(self, query: str, graphs: Sequence[URIRef] | None = None) -> Answer | bool | Graph:
+    def query(
+        self,
+        query: str,
+        graphs: Sequence[URIRef] | None = None,
+        *,
+        by_name: Sequence[URIRef] | None = None,
+        most: int | None = None,
+    ) -> Answer | bool | Graph:
         """Run a query of any form.
 
         Args:
             query: trusted SPARQL; the project's prefixes need not be declared.
             graphs: the named graphs that the query may see, as its default graph (their union) and by name;
                 without them all graphs.
+            by_name: the named graphs that it may see by name, where those are others than `graphs`.
+            most: the number of rows or triples after which it stops; None gives all.
 
         Returns:
             An Answer for SELECT, a truth for ASK, a graph for CONSTRUCT and DESCRIBE.
@@ -91,30 +101,37 @@ class ReadStore:
             QueryError: the text is no query, or it calls a function or makes a term that does not exist here.
             StoreError: the store cannot be read.
         """
+        if by_name is not None and graphs is None:
+            graphs = self.graphs()
         names = None if graphs is None else [named(graph) for graph in dict.fromkeys(graphs)]
         # Over a hundred listed graphs a join takes minutes, over all graphs seconds.
-        if graphs is not None and not self._changes and set(graphs).issuperset(self.graphs()):
+        if (
+            graphs is not None
+            and by_name is None
+            and not self._changes
+            and set(graphs).issuperset(self.graphs())
+        ):
             names = None
+        named_ones = names if by_name is None else [named(graph) for graph in by_name]
         try:
             result = self._database.query(
                 query,
                 prefixes=PREFIXES,
                 use_default_graph_as_union=names is None,
                 default_graph=None if names is None else [*names],
-                named_graphs=None if names is None else [*names],
+                named_graphs=None if named_ones is None else [*named_ones],
             )
             if isinstance(result, oxigraph.QueryBoolean):
                 return bool(result)
             if isinstance(result, oxigraph.QueryTriples):
-                return _as_graph(result)
+                return _as_graph(islice(result, most))
             variables = tuple(variable.value for variable in result.variables)
-            return Answer(variables, [tuple(term and to_rdflib(term) for term in row) for row in result])
+            rows = [tuple(term and to_rdflib(term) for term in row) for row in islice(result, most)]
+            return Answer(variables, rows)
         except SyntaxError as error:
             raise syntax_error(query, error) from error
         except (RuntimeError, TypeError) as error:
-            raise QueryError(
-                f"The query cannot run: {error}.", f"De vraag is niet uit te voeren: {error}."
-            ) from error
+            raise _cannot_run(error) from error
         except OSError as error:
             raise _unreadable(error) from error
 
@@ -142,6 +159,27 @@ class ReadStore:
         else:
             for graph in graphs:
                 yield from self._database.quads_for_pattern(None, None, None, named(graph))
+
+    def planned(self, update: str) -> tuple[set[Quad], set[Quad]]:
+        """Say which quads a SPARQL update would take away and which it would add, without doing it.
+
+        Args:
+            update: what `graph.sparql.allowed_update` gave; blank nodes in it get an IRI.
+
+        Raises:
+            QueryError: the text is no update.
+        """
+        before = set(self.quads())
+        copy = oxigraph.Store()
+        copy.bulk_extend(before)
+        try:
+            copy.update(update, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise syntax_error(update, error) from error
+        except RuntimeError as error:
+            raise _cannot_run(error) from error
+        after = set(without_blanks(copy))
+        return before - after, after - before
 
     def quick(self) -> "ReadStore":
         """Give what answers many queries fastest: a copy in memory, some five times as fast as a directory.
@@ -278,15 +316,7 @@ class Store(ReadStore):
         """
         allowed = allowed_update(text)
         with self._writing:
-            before = set(self.quads())
-            copy = oxigraph.Store()
-            copy.bulk_extend(before)
-            try:
-                copy.update(allowed, prefixes=PREFIXES)
-            except SyntaxError as error:
-                raise syntax_error(allowed, error) from error
-            after = set(without_blanks(copy))
-            return self.change(before - after, after - before)
+            return self.change(*self.planned(allowed))
 
     def _commit(self, write: Callable[[], None]) -> None:
         try:
@@ -402,6 +432,10 @@ def _of_form(form: type[_Form], name: str, result: Answer | bool | Graph) -> _Fo
     if not isinstance(result, form):
         raise QueryError(f"This is no {name} query.", f"Dit is geen vraag van de vorm {name}.")
     return result
+
+
+def _cannot_run(error: Exception) -> QueryError:
+    return QueryError(f"The query cannot run: {error}.", f"De vraag is niet uit te voeren: {error}.")
 
 
 def _unreadable(error: Exception) -> StoreError:
