@@ -17,7 +17,7 @@ from time import monotonic, sleep
 from typing import TypeVar, cast
 
 from graph.confidentiality import Level
-from graph.errors import StoreBusyError
+from graph.errors import HgkmError, StoreBusyError
 from graph.names import Kind, Names
 from graph.plans import Plan, plans
 from graph.store import ReadStore, Store, open_owner, open_reader
@@ -63,7 +63,7 @@ class Desk:
         Raises:
             StoreError: there is no store, or it cannot be read.
         """
-        self._path = path
+        self.path = path
         self._level = level
         self._beside: dict[Level, Desk] = {level: self}
         self._copying = RLock()
@@ -78,7 +78,7 @@ class Desk:
         """Give the desk that serves readers of a level from the same store."""
         with self._making:
             if level not in self._beside:
-                other = Desk(self._path, level)
+                other = Desk(self.path, level)
                 other._beside, other._making = self._beside, self._making
                 self._beside[level] = other
             return self._beside[level]
@@ -90,7 +90,7 @@ class Desk:
         Raises:
             StoreBusyError: somebody else keeps it to himself.
         """
-        with _patiently(self._path) as store:
+        with _patiently(self.path) as store:
             yield store
 
     def plans(self) -> list[Plan]:
@@ -98,7 +98,16 @@ class Desk:
         return self._kept(("plans",), plans)
 
     def answer(self, question: str, given: Mapping[str, str]) -> Result:
-        """Answer a named question; see `service.questions`."""
+        """Answer a named question; see `service.questions`.
+
+        Raises:
+            HgkmError: what is computed says more than its parts, and is internal.
+        """
+        if self._level < Level.INTERN and questions.is_computed(question):
+            raise HgkmError(
+                f"The question '{question}' is for people who are signed in.",
+                "Deze vraag is er voor wie is aangemeld.",
+            )
         with self.open() as store:
             return questions.answer(store, question, given, today=today())
 
@@ -136,7 +145,7 @@ class Desk:
 
         What a page reads itself, it reads from this and from nothing else.
         """
-        with open_reader(self._path) as store:
+        with open_reader(self.path) as store:
             with self._copying:
                 shown = self._copy
                 if shown is None or shown.state != store.state:

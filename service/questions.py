@@ -28,6 +28,11 @@ def questions() -> Mapping[str, Question]:
     return MappingProxyType(dict(sorted(known.items())))
 
 
+def is_computed(name: str) -> bool:
+    """Tell whether a question is computed from findings or from the network, which are internal."""
+    return name in _COMPUTED
+
+
 def question(name: str) -> Question:
     """Give the question with a name.
 

@@ -6,6 +6,7 @@ import pytest
 from rdflib import URIRef
 
 from graph.confidentiality import Level, levels
+from graph.errors import HgkmError
 from graph.loading import load_files
 from graph.store import open_owner, open_reader
 from ontology.vocabulary import GRAAF, ID
@@ -68,6 +69,13 @@ def test_a_reader_gets_a_store_without_what_is_hidden(
         assert (GRAAF.geheim in limited.graphs()) == (level == Level.VERTROUWELIJK)
     with open_reader(path) as store:
         assert len(store.select(PLANS).rows) == 5
+
+
+def test_what_is_computed_from_findings_and_the_network_is_never_public(shipped: Path) -> None:
+    desk = Desk(shipped)
+    assert desk.answer("netwerk-eilanden", {"gemeente": "Venlo"}).answer
+    with pytest.raises(HgkmError, match="signed in"):
+        desk.seen_by(Level.OPENBAAR).answer("netwerk-eilanden", {"gemeente": "Venlo"})
 
 
 @pytest.mark.parametrize("small", [True, False])
