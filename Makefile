@@ -1,10 +1,12 @@
 # The two commands of hgkm: `make demo` and `make test`. Both install what they need into .venv first, and do
-# that again only when the lock or pyproject.toml has changed. Needs Python 3.11 or newer, make and git.
+# that again only when the lock, pyproject.toml or the front end has changed. Needs Python 3.11 or newer, make and git.
 
 PYTHON ?= python3
 PORT ?=
 bin := .venv/bin
 installed := .venv/.installed
+built := service/static/gebouwd/hgkm.js
+frontend := $(addprefix service/frontend/,package.json package-lock.json vite.config.js .npmrc) $(wildcard service/frontend/src/*)
 pip := $(bin)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -13,10 +15,10 @@ pip := $(bin)/python -m pip install --quiet --disable-pip-version-check
 help: ## say what there is
 	@sed -nE 's/^([a-z]+):.*## /make \1\t/p' Makefile
 
-demo: $(installed) ## load the plans, answer, check, draw, and serve until Ctrl-C (PORT=... to choose one)
+demo: $(built) ## load the plans, answer, check, draw, and serve until Ctrl-C (PORT=... to choose one)
 	@$(bin)/hgkm demo $(if $(PORT),--port $(PORT))
 
-test: $(installed) ## run all tests, those in a browser too
+test: $(built) ## run all tests, those in a browser too
 	@.ci/system browser
 	@$(bin)/python -m pytest --numprocesses auto --dist worksteal --cov
 
@@ -36,7 +38,7 @@ lock: $(installed) ## write requirements.lock anew after a change in pyproject.t
 	@.ci/lock
 
 clean: ## remove what was installed and built
-	@rm -rf .venv build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv build dist service/frontend/node_modules service/static/gebouwd htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(installed): requirements.lock pyproject.toml
 	@PYTHON=$(PYTHON) .ci/system python
@@ -44,4 +46,8 @@ $(installed): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(pip) --require-hashes --requirement requirements.lock
 	@$(pip) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(built): $(installed) $(frontend) hatch_build.py
+	@$(bin)/python hatch_build.py
 	@touch $@

@@ -6,33 +6,26 @@ Every address can be shared: all choices stand in it.
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from graph.errors import HgkmError
 from graph.names import Kind
 from queries.catalogue import LITERAL_KINDS, Question
 from service.desk import Desk, file_name
-from service.harmless import visible
+from service.listing import Cell, Format, Listing, Value, as_file, attachment, severity
+from service.page import error_page, page
 from service.questions import question, questions
 from service.requests import desk_of, given
-from service.tables import as_csv
 from shapes.findings import SEVERITY_WORDS
 
-_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 _WORDS = {"actor": "Organisatie of functie", "taak": "Soort taak"}
 _EXCERPT = 6  # rows that show what a plan is about
+
+__all__ = ["error_page", "router"]
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 Word = Annotated[str, Query(max_length=400)]
@@ -45,50 +38,50 @@ def overview(request: Request) -> Response:
     found = [
         {
             "plan": plan,
-            "tabel": desk.excerpt(plan.slug, _EXCERPT),
+            "lijst": Listing("Een greep uit wie wat voor wie doet", excerpt.headers, excerpt.rows),
+            "totaal": excerpt.total,
             "ernsten": Counter(finding.severity for finding in desk.report(plan.slug).findings),
         }
         for plan in desk.plans()
+        for excerpt in [desk.excerpt(plan.slug, _EXCERPT)]
     ]
-    return _page(request, "overzicht.html", plannen=found, ernsten=SEVERITY_WORDS.items())
+    return page(request, "overzicht.html", plannen=found, ernsten=SEVERITY_WORDS.items())
 
 
 @router.get("/vragen")
 def all_questions(request: Request) -> Response:
     """List the named questions."""
-    return _page(request, "vragen.html", vragen=sorted(questions().values(), key=lambda asked: asked.title))
+    return page(request, "vragen.html", vragen=sorted(questions().values(), key=lambda asked: asked.title))
 
 
 @router.get("/vragen/{name}")
-def one_question(request: Request, name: str) -> Response:
+def one_question(request: Request, name: str, formaat: Format | None = None) -> Response:
     """Show a question as a form, with its answer once it can be given."""
-    asked, fields = question(name), given(request)
+    asked = question(name)
+    fields = {field: value for field, value in given(request).items() if field != "formaat"}
 
-    def page(status: int = 200, **filled: object) -> Response:
+    def shown(status: int = 200, **filled: object) -> Response:
         suggestions = _suggestions(request, asked)
         filled |= {"vraag": asked, "gegeven": fields, "namen": suggestions, "woorden": _WORDS}
-        return _page(request, "vraag.html", status, **filled)
+        return page(request, "vraag.html", status, **filled)
 
     if not fields and any(param.required for param in asked.params):
-        return page()
+        return shown()
     try:
         result = desk_of(request).answer(name, fields)
     except HgkmError as error:
-        return page(HTTPStatus.BAD_REQUEST, zin=error.dutch)
+        return shown(HTTPStatus.BAD_REQUEST, zin=error.dutch)
     headers, rows = result.table()
-    return page(kop=headers, rijen=rows, sparql=result.sparql)
-
-
-@router.get("/vragen/{name}/csv")
-def answer_as_csv(request: Request, name: str) -> Response:
-    """Give the answer to a question as a file for a spreadsheet."""
-    table = desk_of(request).answer(name, given(request)).table()
-    # Without the mark at the beginning, Excel takes UTF-8 for something else.
-    return _file(as_csv(*table).encode("utf-8-sig"), f"{name}.csv", "text/csv; charset=utf-8")
+    listing = Listing(_counted(len(rows), "rij", "rijen"), headers, rows)
+    if formaat:
+        return as_file(listing, formaat, name)
+    return shown(lijst=listing, sparql=result.sparql)
 
 
 @router.get("/open-punten")
-def open_points(request: Request, plan: Word = "", ernst: Word = "", regel: Word = "") -> Response:
+def open_points(
+    request: Request, plan: Word = "", ernst: Word = "", regel: Word = "", formaat: Format | None = None
+) -> Response:
     """Show what is not arranged yet, for one plan, severity or rule or for all."""
     desk = desk_of(request)
     filled: dict[str, object] = {
@@ -100,7 +93,7 @@ def open_points(request: Request, plan: Word = "", ernst: Word = "", regel: Word
     try:
         report = desk.report(plan or None)
     except HgkmError as error:
-        return _page(request, "open_punten.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled)
+        return page(request, "open_punten.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled)
     chosen = [
         finding
         for finding in report.findings
@@ -108,25 +101,25 @@ def open_points(request: Request, plan: Word = "", ernst: Word = "", regel: Word
     ]
     # Who asks about one rule wants to see each of its findings.
     headers, rows = replace(report, findings=tuple(chosen)).table(each=bool(regel))
+    caption = _counted(len(chosen), "open punt", "open punten")
+    if len(rows) < len(chosen):
+        caption += "; wat vaak voorkomt is samengenomen: kies een regel om elk punt te zien"
+    listing = Listing(caption, headers, [_finding(dict(zip(headers, row, strict=True))) for row in rows])
     if plan:
-        headers, rows = _without(headers, rows, "Plan")
+        listing = _without(listing, "Plan")
+    if formaat:
+        return as_file(listing, formaat, "open-punten")
     reasons: dict[str, list[str]] = {}
     for unchecked in report.not_checked:
         reasons.setdefault(unchecked.reason, []).append(unchecked.rule)
-    filled |= {
-        "aantal": len(chosen),
-        "kop": headers,
-        "rijen": rows,
-        "niet": reasons,
-        "peildatum": report.peildatum,
-    }
-    return _page(request, "open_punten.html", **filled)
+    filled |= {"lijst": listing, "niet": reasons, "peildatum": report.peildatum}
+    return page(request, "open_punten.html", **filled)
 
 
 @router.get("/kaart")
 def maps(request: Request) -> Response:
     """Let the reader choose a municipality."""
-    return _page(request, "kaart.html", gemeenten=_places(desk_of(request)))
+    return page(request, "kaart.html", gemeenten=_places(desk_of(request)))
 
 
 @router.get("/kaart/bestand")
@@ -136,13 +129,8 @@ def map_as_file(request: Request, gemeente: Word = "") -> Response:
     try:
         content = desk.map(gemeente)
     except HgkmError as error:
-        return _page(request, "kaart.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, gemeenten=_places(desk))
-    return _file(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
-
-
-def error_page(request: Request, status: int, title: str, sentence: str) -> Response:
-    """Give the page that says what is wrong."""
-    return _page(request, "fout.html", status, kop=title, zin=sentence)
+        return page(request, "kaart.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, gemeenten=_places(desk))
+    return attachment(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
 
 
 def _suggestions(request: Request, asked: Question) -> dict[str, list[str]]:
@@ -158,39 +146,20 @@ def _places(desk: Desk) -> list[tuple[str, str]]:
     return sorted({(name, name) for plan in desk.plans() for _, name in plan.places})
 
 
-def _without(headers: list[str], rows: list[list[str]], name: str) -> tuple[list[str], list[list[str]]]:
+def _finding(row: dict[str, str]) -> list[Value]:
+    """Show the severity of a finding as a badge, and let its rule lead to all findings of that rule."""
+    made: dict[str, Value] = dict(row)
+    made["Ernst"] = severity(row["Ernst"])
+    made["Regel"] = Cell(row["Regel"], href=f"/open-punten?regel={row['Regel']}")
+    return list(made.values())
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+def _without(listing: Listing, name: str) -> Listing:
     """Leave out a column."""
-    at = headers.index(name)
-    return headers[:at] + headers[at + 1 :], [row[:at] + row[at + 1 :] for row in rows]
-
-
-def _file(content: bytes, name: str, media_type: str) -> Response:
-    return Response(
-        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-def _page(request: Request, template: str, status: int = 200, /, **filled: object) -> Response:
-    section = "/" + request.url.path.split("/")[1]
-    return _TEMPLATES.TemplateResponse(request, template, {"plek": section, **filled}, status_code=status)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _harmless(value: object) -> object:
-    """Make a text visible as what it is before a template escapes it."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_harmless,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters["datum"] = _day
-_TEMPLATES = Jinja2Templates(env=_ENVIRONMENT)
+    at = list(listing.headers).index(name)
+    rows = [[*row[:at], *row[at + 1 :]] for row in listing.rows]
+    return Listing(listing.caption, [*listing.headers[:at], *listing.headers[at + 1 :]], rows)

@@ -59,11 +59,11 @@ def test_a_page_is_dutch_has_its_landmarks_and_needs_nothing_else(client: TestCl
         for name in ("href", "src", "action"):
             assert (attributes.get(name) or "/").startswith(("/", "#")), attributes
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
-    assert not page.having("script")
+    assert all(script["src"] for script in page.having("script"))
     assert not page.having("style")
 
 
-@pytest.mark.parametrize("address", [*PAGES[:5], "/nergens", "/v1/vragen", "/static/hgkm.css"])
+@pytest.mark.parametrize("address", [*PAGES[:5], "/nergens", "/v1/vragen", "/static/gebouwd/hgkm.css"])
 def test_every_answer_carries_the_security_headers(client: TestClient, address: str) -> None:
     headers = client.get(address).headers
     assert headers["content-security-policy"] == (
@@ -90,7 +90,7 @@ def test_an_answer_says_where_it_stands_and_what_was_asked(client: TestClient) -
 
 
 def test_an_answer_can_be_taken_along_as_csv(client: TestClient) -> None:
-    answer = client.get("/vragen/regie/csv?gemeente=Venlo")
+    answer = client.get("/vragen/regie?gemeente=Venlo&formaat=csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="regie.csv"'
     assert answer.content.startswith("\ufeffRegie,Wie".encode())
@@ -135,7 +135,9 @@ def test_nothing_can_be_sent_in(client: TestClient) -> None:
 
 def test_open_points_can_be_narrowed(client: TestClient) -> None:
     def rows(address: str) -> list[str]:
-        return re.findall(r'<td role="cell" data-kop="Ernst"[^>]*>([^<]*)<', client.get(address).text)
+        return re.findall(
+            r'<td role="cell" data-kop="Ernst"[^>]*><span[^>]*>([^<]*)<', client.get(address).text
+        )
 
     everything = rows("/open-punten")
     assert everything

@@ -1,0 +1,4 @@
+/** Let a button print the page as it is on the screen: filtered and sorted. */
+export function printing(button) {
+  button.addEventListener("click", () => window.print());
+}

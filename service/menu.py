@@ -1,0 +1,24 @@
+"""What every page links to in its header and footer: one line for each page that there is."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A link in a menu.
+
+    Attributes:
+        path: the address of the page; its first part is also the section of all pages below it.
+        word: what the link says.
+    """
+
+    path: str
+    word: str
+
+
+MAIN = (
+    Entry("/", "Start"),
+    Entry("/vragen", "Vragen"),
+    Entry("/open-punten", "Open punten"),
+    Entry("/kaart", "Kaart"),
+)
+FOOT: tuple[Entry, ...] = ()
