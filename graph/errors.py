@@ -6,7 +6,8 @@
     │   └── StoreBusyError   another process owns the store at this moment
     ├── QueryError           a text that is no query, or one that may not be run
     ├── UnknownNameError     a name that nothing in the graph bears, or several things do; with candidates
-    └── OutputError          a place where nothing can be written
+    ├── OutputError          a place where nothing can be written
+    └── PersonalDataError    something about a person, or a place where a shelter could be found
 
 Each sentence says what is wrong and what to do about it. An error that is not one of these is a fault in hgkm
 itself and may show its traceback. This module says nothing about exit statuses or HTTP codes: the doors do.
@@ -82,3 +83,7 @@ class UnknownNameError(HgkmError):
 
 class OutputError(HgkmError):
     """A place where nothing can be written."""
+
+
+class PersonalDataError(HgkmError):
+    """Something about a person, or a place where a shelter could be found; never with the thing itself."""

@@ -36,14 +36,17 @@ def write_output(data: bytes | str, path: Path | None) -> None:
         ) from error
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Put a file in place as a whole: who reads it sees the old content or the new, never a part.
+
+    `mode` says who may use it, as far as the umask leaves it.
 
     Raises:
         OSError: nothing was written.
     """
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
+        temporary.touch(mode)
         temporary.write_bytes(content)
         temporary.replace(path)
     except BaseException:

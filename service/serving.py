@@ -12,7 +12,8 @@ import uvicorn
 
 from graph.errors import HgkmError
 from service.desk import Desk
-from service.web import THIS_MACHINE, create_app
+from service.site import THIS_MACHINE
+from service.web import create_app
 
 _PATIENCE = 3  # seconds for answers that are on their way when the service stops
 

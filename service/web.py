@@ -2,9 +2,9 @@
 
     app = create_app(Desk(path_of_the_store))
 
-Puts pages and JSON together, and guards what they share: only loopback names are served, every answer carries
-the security headers, and an error is a page or a problem document, never a stack trace. It reads and never
-writes, knows no users, and is therefore not for other machines: `service.serving` sees to that.
+Puts pages and JSON together, and guards what they share: only the names of the site are served, every answer
+carries the security headers, and an error is a page or a problem document, never a stack trace. Who may do
+what is told by `service.visitors`, and who somebody is by `service.sessions`.
 """
 
 from http import HTTPStatus
@@ -16,15 +16,20 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HgkmError, UnknownNameError
 from service import api, pages
+from service.access import Access
 from service.desk import Desk
-from service.visitors import AT_THIS_MACHINE
+from service.page import error_page
+from service.refusals import RefusalError
+from service.sessions import recogniser, session_cookie
+from service.site import Site
+from service.writing import changes_allowed
 
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -41,8 +46,10 @@ HEADERS = {
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(desk: Desk) -> FastAPI:
-    """Make the service for what a desk hands out."""
+def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
+    """Make the service for what a desk hands out, reached as a site says; without one, at this machine."""
+    site = site or Site()
+    access = Access(desk.path)
     app = FastAPI(
         title="hgkm: wie doet wat voor wie",
         version=api.VERSION,
@@ -52,12 +59,14 @@ def create_app(desk: Desk) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.desk = desk
+    app.state.access = access
+    app.state.recognise = recogniser(access, site)
+    app.state.changes = changes_allowed()
     app.include_router(pages.router)
     app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
-    app.add_middleware(
-        TrustedHostMiddleware, allowed_hosts=[f"[{host}]" if ":" in host else host for host in THIS_MACHINE]
-    )
+    app.add_middleware(SessionMiddleware, **session_cookie(access, site))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=site.names)
     app.add_middleware(_Guarded)
     app.exception_handler(HgkmError)(_refused)
     app.exception_handler(HTTPException)(_not_served)
@@ -67,16 +76,12 @@ def create_app(desk: Desk) -> FastAPI:
 
 
 class _Guarded:
-    """Says who visits, and puts the security headers on every answer."""
+    """Puts the security headers on every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            # It listens on this machine only, and who is at the machine may read what is internal.
-            scope.setdefault("state", {})["visitor"] = AT_THIS_MACHINE
-
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -92,11 +97,15 @@ def _said(request: Request, status: int, title: str, sentence: str) -> Response:
     if request.url.path.startswith("/v1/"):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
         return JSONResponse(problem, status, media_type="application/problem+json", headers=api.HEADERS)
-    return pages.error_page(request, status, title, sentence)
+    return error_page(request, status, title, sentence)
 
 
 def _refused(request: Request, error: HgkmError) -> Response:
-    status = HTTPStatus.NOT_FOUND if isinstance(error, UnknownNameError) else HTTPStatus.BAD_REQUEST
+    status = HTTPStatus.BAD_REQUEST
+    if isinstance(error, RefusalError):
+        status = error.status
+    elif isinstance(error, UnknownNameError):
+        status = HTTPStatus.NOT_FOUND
     return _said(request, status, "Dit lukt niet", error.dutch)
 
 

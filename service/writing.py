@@ -1,0 +1,141 @@
+"""What every route that changes something depends on, before it does anything.
+
+    @router.post("/plan/{slug}/activiteit")
+    def change(request: Request, sent: Annotated[Sent, Depends(writing(may_change))]) -> Response: ...
+
+    def may_change(visitor: Visitor, sent: Mapping[str, str]) -> bool:
+        return visitor.may_write(sent["slug"])      # from the address, else a field of the form
+
+Whoever asks must be allowed to, must send a form from a page of this service (`{{ csrf(request) }}` puts the
+proof in it; programs with a token need none), not too often, and without anything about a person in it. What
+was tried goes into the record of the service, without what was in it. What a change does and what the graph
+keeps of it is the business of the route.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from secrets import token_urlsafe
+
+from fastapi import Request
+from markupsafe import Markup
+
+from graph.privacy import refuse
+from service.access import Access
+from service.limits import RateLimit
+from service.refusals import NotAllowedError, OtherPageError, SignInNeededError
+from service.visitors import Visitor, visitor_of
+
+Allowed = Callable[[Visitor, Mapping[str, str]], bool]
+CSRF = "csrf"  # the field of a form, and its place in the session
+_A_MINUTE = 60  # changes of one visitor
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent by somebody who may change what it is about.
+
+    Attributes:
+        visitor: who sent it.
+        fields: the fields of the form or of the JSON object, as text, and the parts of the
+            address; what was chosen more than once stands on lines.
+    """
+
+    visitor: Visitor
+    fields: Mapping[str, str]
+
+
+def writing(allowed: Allowed) -> Callable[[Request], AsyncIterator[Sent]]:
+    """Make the dependency of a route that changes something.
+
+    Args:
+        allowed: tells whether a visitor may, going by what was sent.
+    """
+
+    async def checked(request: Request) -> AsyncIterator[Sent]:
+        visitor = visitor_of(request)
+        access: Access = request.app.state.access
+        # What was refused may say in its address what is not to be kept.
+        address, outcome = request.scope["route"].path, "refused"
+        try:
+            sent = await _sent(request, visitor, allowed)
+            address = request.url.path
+            yield sent
+            outcome = "done"
+        finally:
+            await request.close()
+            access.record(visitor.name, request.method, address, outcome)
+
+    return checked
+
+
+async def _sent(request: Request, visitor: Visitor, allowed: Allowed) -> Sent:
+    limit: RateLimit = request.app.state.changes
+    limit.count(visitor.name or address_of(request))
+    if visitor.role is None:
+        raise SignInNeededError
+    fields = await _fields(request)
+    if not visitor.is_program:
+        prove_page(request, fields)
+    fields.pop(CSRF, None)
+    if not allowed(visitor, fields):
+        raise NotAllowedError
+    for name, text in fields.items():
+        refuse(text, f"the field {name!r}", f"het veld '{name}'")
+    return Sent(visitor, fields)
+
+
+def changes_allowed() -> RateLimit:
+    """Make the count of changes that a service keeps as `app.state.changes`."""
+    return RateLimit(_A_MINUTE)
+
+
+def address_of(request: Request) -> str:
+    """Give the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def csrf_field(request: Request) -> Markup:
+    """Give the hidden field that proves that a form comes from a page of this session."""
+    token = request.session.setdefault(CSRF, token_urlsafe())
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, token)
+
+
+def prove_page(request: Request, fields: Mapping[str, str]) -> None:
+    """Refuse a form that was not made for this session.
+
+    Raises:
+        OtherPageError: it was not.
+    """
+    known, given = request.session.get(CSRF, ""), fields.get(CSRF, "")
+    if not known or not compare_digest(str(known).encode(), given.encode()):
+        raise OtherPageError
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """Read a form or a JSON object of texts; any other body is left to the route."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    fields: dict[str, str] = {}
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        form = await request.form()
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+    elif kind == "application/json":
+        fields = _texts(await request.body())
+    return fields | {name: str(value) for name, value in request.path_params.items()}
+
+
+def _texts(body: bytes) -> dict[str, str]:
+    """Give the fields of a JSON object as text; what is no object has none."""
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return {}
+    if not isinstance(content, dict):
+        return {}
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in content.items()
+    }
