@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -24,7 +24,9 @@ from graph.errors import HgkmError, UnknownNameError
 from service import api, pages
 from service.access import Access
 from service.desk import Desk
+from service.machines import open_doors
 from service.page import error_page
+from service.problems import for_programs, problem
 from service.refusals import RefusalError
 from service.sessions import recogniser, session_cookie
 from service.site import Site
@@ -64,6 +66,7 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     app.state.changes = changes_allowed()
     app.include_router(pages.router)
     app.include_router(api.router)
+    open_doors(app, desk)
     app.mount("/static", StaticFiles(directory=_STATIC))
     app.add_middleware(SessionMiddleware, **session_cookie(access, site))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=site.names)
@@ -94,9 +97,8 @@ class _Guarded:
 
 def _said(request: Request, status: int, title: str, sentence: str) -> Response:
     """Say what is wrong as the one who asks can read it."""
-    if request.url.path.startswith("/v1/"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
-        return JSONResponse(problem, status, media_type="application/problem+json", headers=api.HEADERS)
+    if for_programs(request.url.path):
+        return problem(status, title, sentence, api.HEADERS)
     return error_page(request, status, title, sentence)
 
 

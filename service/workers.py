@@ -3,8 +3,8 @@
     with Workers(path) as workers:
         done = workers.query(text, Level.OPENBAAR, "json")
 
-At most `Limits.at_once` run at the same time and `Limits.waiting` wait; who comes then is sent away. A process
-stays for the next query, and one that had to be stopped is replaced. What a worker does stands in
+At most `Limits.at_once` run at the same time and `Limits.waiting` wait; who comes then is sent away. A
+process stays for the next query, and one that had to be stopped is replaced. What a worker does stands in
 `service.sparql_worker`; who may ask what is not known here.
 """
 
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from queue import LifoQueue
 from threading import BoundedSemaphore, Timer
@@ -24,10 +25,11 @@ import pyoxigraph as oxigraph
 from rdflib import URIRef
 
 from graph.confidentiality import Level
-from graph.errors import HgkmError, QueryError
+from graph.errors import QueryError
 from graph.sparql import allowed_query, allowed_update
 from graph.store import Quad
 from graph.written import Written
+from service.refusals import RefusalError
 from service.sparql_worker import Job
 
 _PREPARING = 60  # seconds to open the newest state of a big store
@@ -56,12 +58,16 @@ class Limits:
     memory: int = 4 * 2**30
 
 
-class StoppedError(QueryError):
+class StoppedError(RefusalError):
     """A query that took too long, or too much memory."""
 
+    status = HTTPStatus.GATEWAY_TIMEOUT
 
-class BusyError(HgkmError):
+
+class BusyError(RefusalError):
     """Too many wait already."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class Workers:
