@@ -4,13 +4,12 @@ What is said, and in which order, stands here once; a terminal, Word and a brows
 report on a plan is some ten lines, the worst first, with the rest behind them.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from graph.passages import stands_in
-from shapes.findings import NOT_LEGIBLE, SEVERITY_WORDS, Finding
+from shapes.findings import NOT_LEGIBLE, SEVERITY_WORDS, Finding, by_severity
 from shapes.grouping import FIRST, HEADERS, Group, by_owner, by_plan, row
 from shapes.report import Report
 
@@ -21,7 +20,6 @@ _HOW_TO_READ = (
     "Een open punt zegt wat nog niet is geregeld en wie dat kan doen; het is geen oordeel. Wat hier niet is "
     "aangetroffen, kan elders wel geregeld zijn: het staat dan niet in wat is ingelezen."
 )
-_PLURAL = {"violation": "eerst te regelen", "warning": "aandachtspunten", "info": "ter info"}
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 
 
@@ -78,13 +76,12 @@ def chapters(report: Report) -> list[Chapter]:
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """Say how many findings there are: '12 open punten: 3 eerst te regelen en 9 aandachtspunten'."""
-    counts = Counter(finding.severity for finding in findings)
-    if not counts:
+    """Say how many findings there are: '12 open punten: 3 eerst te regelen, 9 aandachtspunten'."""
+    found = [*findings]
+    if not found:
         return "geen open punten"
-    parts = [f"{counts[severity]} {word}" for severity, word in _PLURAL.items() if counts[severity]]
-    points = "1 open punt" if counts.total() == 1 else f"{counts.total()} open punten"
-    return f"{points}: {', '.join(parts)}"
+    points = "1 open punt" if len(found) == 1 else f"{len(found)} open punten"
+    return f"{points}: {by_severity(found)}"
 
 
 def first_lines(groups: Sequence[Group]) -> Table:
@@ -101,9 +98,8 @@ def rest(groups: Sequence[Group]) -> str:
     behind = groups[FIRST:]
     if not behind:
         return ""
-    return (
-        f"Daarachter nog {len(behind)} regels, met {counted(f for group in behind for f in group.findings)}."
-    )
+    rules = "1 regel" if len(behind) == 1 else f"{len(behind)} regels"
+    return f"Daarachter nog {rules}, met {counted(f for group in behind for f in group.findings)}."
 
 
 def accounted(report: Report) -> str:
@@ -124,7 +120,7 @@ def in_words(day: date) -> str:
 
 def _in_short(report: Report) -> list[str]:
     said = [
-        f"Op {in_words(report.peildatum)} staan er {counted(report.findings)}.",
+        f"Op {in_words(report.peildatum)}: {counted(report.findings)}.",
         _HOW_TO_READ,
     ]
     if report.comparison:

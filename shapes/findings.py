@@ -5,6 +5,8 @@ Violations become findings in `shapes.wording`; a report (`shapes.report`) holds
 
 import base64
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -16,6 +18,11 @@ from shapes.rules import SEVERITIES
 
 # The words on the screen.
 SEVERITY_WORDS = {"violation": "eerst regelen", "warning": "aandachtspunt", "info": "ter info"}
+_TO_COUNT = {
+    "violation": ("eerst te regelen", "eerst te regelen"),
+    "warning": ("aandachtspunt", "aandachtspunten"),
+    "info": ("ter info", "ter info"),
+}
 STATUS_WORDS = {
     "te-vaag": "te vaag",
     "niet-aangetroffen": "niet aangetroffen",
@@ -128,6 +135,16 @@ class NotChecked:
     rule: str
     reason: str
     source: str | None
+
+
+def by_severity(findings: Iterable[Finding]) -> str:
+    """Count findings by severity, in words: '3 eerst te regelen, 1 aandachtspunt'."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(
+        f"{counts[severity]} {one if counts[severity] == 1 else more}"
+        for severity, (one, more) in _TO_COUNT.items()
+        if counts[severity]
+    )
 
 
 def finding_id(rule: str, topic: str, focus: str, path: str | None, value: str | None) -> str:

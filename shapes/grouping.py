@@ -11,7 +11,7 @@ from rdflib import URIRef
 
 from graph.names import last_part
 from graph.passages import Passage, stands_in
-from shapes.findings import SEVERITY_WORDS, Finding
+from shapes.findings import NOT_LEGIBLE, SEVERITY_WORDS, Finding, by_severity
 from shapes.rules import SEVERITIES, Rule
 
 HEADERS = (
@@ -34,7 +34,7 @@ _QUOTED = "\N{LEFT SINGLE QUOTATION MARK}{}\N{RIGHT SINGLE QUOTATION MARK}"
 
 @dataclass(frozen=True)
 class Group:
-    """What one rule finds in one plan.
+    """What one rule finds in one plan; what could not be read stands apart, for it is no gap.
 
     Attributes:
         rule: the rule.
@@ -70,7 +70,13 @@ class Group:
     @property
     def widespread(self) -> bool:
         """Tell whether it is over half of what there could be, and so is said of the plan."""
-        return len(self.things) >= _MANY and 2 * len(self.things) > self.possible > 0
+        found = len(self.things)
+        return found >= _MANY and found <= self.possible < 2 * found and self.legible
+
+    @property
+    def legible(self) -> bool:
+        """Tell whether it is a gap, and not something that could not be read."""
+        return self.findings[0].status != NOT_LEGIBLE
 
     @property
     def owners(self) -> list[str]:
@@ -92,16 +98,16 @@ class Group:
         """Say it in one sentence, in Dutch."""
         if len(self.findings) == 1:
             return self.findings[0].told
-        if self.widespread:
-            much = f"bij {len(self.things)} van de {self.possible}, en daarmee een punt van het hele plan"
-        else:
-            much = f"{len(self.findings)} keer"
-        counts = Counter(finding.severity for finding in self.findings)
-        if len(counts) > 1:
-            parts = (
-                f"{counts[severity]} {word}" for severity, word in SEVERITY_WORDS.items() if counts[severity]
-            )
-            much += f" ({', '.join(parts)})"
+        times = f"{len(self.findings)} keer"
+        if not self.legible:
+            return f"{self.rule.title}: {times} niet te beoordelen, want onleesbaar in de brontekst."
+        much = (
+            f"bij {len(self.things)} van de {self.possible}, en daarmee een punt van het hele plan"
+            if self.widespread
+            else times
+        )
+        if len({finding.severity for finding in self.findings}) > 1:
+            much += f" ({by_severity(self.findings)})"
         return f"{self.rule.title}: {much}."
 
     @property
@@ -111,7 +117,8 @@ class Group:
             return self.findings[0].told
         named = ", ".join(_QUOTED.format(name) for name in self.things[:_NAMED])
         more = f" en nog {len(self.things) - _NAMED}" if len(self.things) > _NAMED else ""
-        return f"{self.brief} Het gaat om {named}{more}. {self.rule.remedy}"
+        remedy = self.rule.remedy if self.legible else "Kijk het na in het oorspronkelijke document."
+        return f"{self.brief} Het gaat om {named}{more}. {remedy}"
 
     def row(self) -> list[str]:
         """Give it as a row of a table, under HEADERS."""
@@ -135,12 +142,12 @@ def grouped(
     findings: Iterable[Finding], rules: Mapping[str, Rule], possible: Mapping[tuple[str, URIRef], int]
 ) -> list[Group]:
     """Take together what one rule finds in one plan: plan by plan, in each the worst and the most first."""
-    alike: dict[tuple[str, URIRef | None], list[Finding]] = defaultdict(list)
+    alike: dict[tuple[str, URIRef | None, bool], list[Finding]] = defaultdict(list)
     for finding in findings:
-        alike[finding.rule, finding.plan].append(finding)
+        alike[finding.rule, finding.plan, finding.status == NOT_LEGIBLE].append(finding)
     groups = [
         Group(rules[rule], tuple(found), possible.get((rule, plan), 0) if plan else 0)
-        for (rule, plan), found in alike.items()
+        for (rule, plan, _), found in alike.items()
     ]
     return sorted(groups, key=_order)
 

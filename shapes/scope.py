@@ -31,6 +31,13 @@ _PLACES = """SELECT DISTINCT ?thing ?place WHERE {
     ?thing hgkm:voorGemeente|hgkm:werkgebied ?place
 }"""
 _WHERE = "SELECT DISTINCT ?node ?graph WHERE { VALUES ?node { %s } GRAPH ?graph { ?node ?property ?value } }"
+_PLACES_TOLD = """SELECT DISTINCT ?place ?graph ?for WHERE {
+    VALUES ?place { %s }
+    ?place a ?kind FILTER(?kind IN (hgkm:Gemeente, hgkm:Regio))
+    GRAPH ?graph { ?place ?property ?value }
+    GRAPH ?graph { ?plan a hgkm:Plan ; dcterms:identifier ?slug }
+    OPTIONAL { ?plan hgkm:voorGemeente/hgkm:lid* ?for FILTER(?for = ?place) }
+}"""
 # What a rule looks at stands at most so many steps from its focus node.
 _STEPS = 3
 _NEAR = """SELECT DISTINCT ?thing WHERE {
@@ -65,7 +72,8 @@ class Scope:
 class Reach:
     """What a scope takes in.
 
-    A finding on something that plans share, such as a team, belongs to each plan that says something of it.
+    A finding on something that plans share, such as a team, belongs to each plan that says something of it;
+    one on a place only to the plans for that place.
     """
 
     def __init__(self, store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None) -> None:
@@ -114,7 +122,8 @@ class Reach:
         if self._place is not None:
             return self._place.among(things)
         if self._told_in is not None:
-            return set(where_told(self._store, things, [*self._told_in]))
+            told = where_told(self._store, things, self._graphs)
+            return {thing for thing, told_in in told.items() if told_in & self._told_in}
         return things
 
 
@@ -156,11 +165,21 @@ class _Place:
 def where_told(
     store: ReadStore, nodes: Iterable[Node], graphs: Sequence[URIRef] | None
 ) -> dict[Node, set[Node]]:
-    """Name the graphs that say something of each node."""
+    """Name the graphs that say something of each node.
+
+    A plan may mention a municipality or region that it is not for: its graph does not count for that place.
+    """
     found: dict[Node, set[Node]] = {}
-    for row in store.select(_WHERE % _terms(nodes), graphs).bindings():
+    terms = _terms(nodes)
+    for row in store.select(_WHERE % terms, graphs).bindings():
         found.setdefault(row["node"], set()).add(row["graph"])
-    return found
+    mentions = set[tuple[Node, Node]]()
+    inside = set[tuple[Node, Node]]()
+    for row in store.select(_PLACES_TOLD % terms, graphs).bindings():
+        (inside if "for" in row else mentions).add((row["place"], row["graph"]))
+    for place, graph in mentions - inside:
+        found[place].discard(graph)
+    return {node: told_in for node, told_in in found.items() if told_in}
 
 
 def _agreement(store: ReadStore, name: str, graphs: Sequence[URIRef] | None) -> URIRef:
