@@ -8,14 +8,15 @@ store or the day changes. The rooms below do the work.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from time import monotonic, sleep
 from typing import TypeVar, cast
 
+from graph.changes import RECORDS
 from graph.confidentiality import Level
 from graph.errors import HgkmError, StoreBusyError
 from graph.names import Kind, Names
@@ -24,7 +25,9 @@ from graph.store import ReadStore, Store, open_owner, open_reader
 from queries.run import Result, run
 from service import questions
 from service.clock import today
+from shapes.answers import ANSWERS
 from shapes.check import check
+from shapes.engines import Outcome
 from shapes.judging import judge
 from shapes.report import Report
 from shapes.rules import load_rules
@@ -34,6 +37,7 @@ from viz.onefile import map_html
 Made = TypeVar("Made")
 
 _ENGINE = "sparql"
+_BESIDE = {ANSWERS, *RECORDS.values()}  # graphs that no rule looks at
 _PATIENCE, _PAUSE = 3, 0.02  # seconds to wait for another's change, and between two tries
 _WHO_DOES_WHAT = "wie-doet-wat"
 _EXCERPT = ("Wie", "Als rol", "Wat", "Voor wie", "Staat in")
@@ -69,8 +73,11 @@ class Desk:
         self._copying = RLock()
         self._copy: ReadStore | None = None
         self._making = RLock()
-        self._made: dict[tuple[str, ...], object] = {}
+        self._made: dict[tuple[str, ...], _Slot] = {}
         self._made_of: tuple[int, date] | None = None
+        self._judging = RLock()
+        self._judged: tuple[tuple[int, date], Outcome] | None = None
+        self._renewing: Thread | None = None
         with open_reader(path):
             pass
 
@@ -95,7 +102,7 @@ class Desk:
 
     def plans(self) -> list[Plan]:
         """Give the plans in the store."""
-        return self._kept(("plans",), plans)
+        return self.kept(("plans",), plans)
 
     def answer(self, question: str, given: Mapping[str, str]) -> Result:
         """Answer a named question; see `service.questions`.
@@ -113,7 +120,7 @@ class Desk:
 
     def excerpt(self, slug: str, rows: int) -> Table:
         """Give some rows of who does what for whom in a plan: of each organisation or post at most one."""
-        return self._kept(("excerpt", slug, str(rows)), lambda store: _excerpt(store, slug, rows))
+        return self.kept(("excerpt", slug, str(rows)), lambda store: _excerpt(store, slug, rows))
 
     def report(self, slug: str | None = None) -> Report:
         """Give the open points of a plan, or of everything in the store; the rules run once for all of them.
@@ -121,15 +128,31 @@ class Desk:
         Raises:
             UnknownNameError: there is no such plan.
         """
-        found = self._kept(("found",), lambda store: judge(store, load_rules(today()), _ENGINE))
-        return self._kept(
-            ("report", slug or ""),
-            lambda store: check(store, scope=Scope(plan=slug), date=today(), engine=_ENGINE, outcome=found),
-        )
+        found = self.kept(("found",), self._judge)
+        return self.kept(("report", slug or ""), lambda store: _report(store, slug, found))
+
+    def report_so_far(self, slug: str | None = None) -> tuple[Report | None, bool]:
+        """Give the open points without waiting for the rules, and whether the newest change counts in them.
+
+        Right after a change they are those of before, and the rules run meanwhile; there are none yet right
+        after the start.
+
+        Raises:
+            UnknownNameError: there is no such plan.
+        """
+        judged = self._judged
+        if judged and judged[0] == (self.kept(("content",), _content), today()):
+            return self.report(slug), True
+        if self._renewing is None or not self._renewing.is_alive():
+            self._renewing = Thread(target=self._renew, daemon=True)
+            self._renewing.start()
+        if judged is None:
+            return None, False
+        return self.kept(("before", slug or ""), lambda store: _report(store, slug, judged[1])), False
 
     def names(self, kind: Kind) -> list[str]:
         """Give the names to choose from for a kind of thing, in order."""
-        return self._kept(("names", kind.value), lambda store: Names(store).known(kind))
+        return self.kept(("names", kind.value), lambda store: Names(store).known(kind))
 
     def map(self, place: str) -> str:
         """Give the map of a municipality or region as one HTML file.
@@ -137,7 +160,7 @@ class Desk:
         Raises:
             UnknownNameError: no municipality or region has that name.
         """
-        return self._kept(("map", place), lambda store: _map(store, place))
+        return self.kept(("map", place), lambda store: _map(store, place))
 
     @contextmanager
     def open(self) -> Iterator[ReadStore]:
@@ -153,15 +176,49 @@ class Desk:
                     self._copy = shown if shown.is_copy else None
             yield shown
 
-    def _kept(self, what: tuple[str, ...], make: Callable[[ReadStore], Made]) -> Made:
-        """Make something once for each state of the store and each day."""
-        with self.open() as store, self._making:
-            if self._made_of != (store.state, today()):
-                self._made_of = (store.state, today())
-                self._made.clear()
-            if what not in self._made:
-                self._made[what] = make(store)
-            return cast("Made", self._made[what])
+    def kept(self, what: tuple[str, ...], make: Callable[[ReadStore], Made]) -> Made:
+        """Make something once for each state of the store and each day; who asks meanwhile waits for it."""
+        with self.open() as store:
+            with self._making:
+                if self._made_of != (store.state, today()):
+                    self._made_of = (store.state, today())
+                    self._made = {}
+                slot = self._made.setdefault(what, _Slot())
+            with slot.making:
+                if not slot.made:
+                    slot.made.append(make(store))
+                return cast("Made", slot.made[0])
+
+    def _judge(self, store: ReadStore) -> Outcome:
+        """Run the rules, unless nothing has changed since that they look at."""
+        of = (self.kept(("content",), _content), today())
+        with self._judging:
+            if self._judged is None or self._judged[0] != of:
+                self._judged = (of, judge(store, load_rules(today()), _ENGINE))
+            return self._judged[1]
+
+    def _renew(self) -> None:
+        """Run the rules behind the back of who reads; what goes wrong is told to who waits for a report."""
+        with suppress(HgkmError):
+            self.kept(("found",), self._judge)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """The place of something that is made once: empty, or with that one thing."""
+
+    making: RLock = field(default_factory=RLock)
+    made: list[object] = field(default_factory=list)
+
+
+def _content(store: ReadStore) -> int:
+    """Give a number that is the same as long as nothing changes that the rules look at."""
+    number = 0
+    for graph in store.graphs():
+        if graph not in _BESIDE:
+            for quad in store.quads([graph]):
+                number ^= hash(quad)
+    return number
 
 
 def _patiently(path: Path) -> Store:
@@ -192,6 +249,10 @@ def _excerpt(store: ReadStore, slug: str, rows: int) -> Table:
     telling = [min(of_one, key=lambda row: (not row[whom], row[role] != "uitvoerend")) for of_one in chosen]
     columns = [headers.index(name) for name in _EXCERPT]
     return Table(list(_EXCERPT), [[row[at] for at in columns] for row in telling], len(found))
+
+
+def _report(store: ReadStore, slug: str | None, found: Outcome) -> Report:
+    return check(store, scope=Scope(plan=slug), date=today(), engine=_ENGINE, outcome=found)
 
 
 def _map(store: ReadStore, place: str) -> str:

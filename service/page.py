@@ -6,6 +6,7 @@ template uses and a route does not give is a fault.
 
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -16,6 +17,8 @@ from markupsafe import Markup
 from service import menu
 from service.harmless import visible
 from service.listing import cells
+from service.visitors import visitor_of
+from service.writing import csrf_field
 
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -43,9 +46,9 @@ def error_page(request: Request, status: int, title: str, sentence: str) -> Resp
 
 def address(request: Request, **changes: str) -> str:
     """Give the address of the page that is shown, with other choices in it; an empty one is left out."""
-    fields = {**request.query_params, **changes}
-    url = request.url.replace(query="").include_query_params(**{k: v for k, v in fields.items() if v})
-    return url.path + (f"?{url.query}" if url.query else "")
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    query = urlencode([(name, value) for name, value in (*kept, *changes.items()) if value])
+    return request.url.path + (f"?{query}" if query else "")
 
 
 def day(when: date) -> str:
@@ -68,7 +71,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"datum": day, "cellen": cells}
-    environment.globals |= {"menu": menu, "adres": address}
+    environment.globals |= {"menu": menu, "adres": address, "csrf": csrf_field, "bezoeker": visitor_of}
     return environment
 
 

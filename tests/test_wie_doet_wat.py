@@ -1,0 +1,105 @@
+"""Who does what for whom: narrowed along several sides, counted, paged and taken along."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph.store import Store
+from queries.facets import SIDES, assignments, counted, narrowed
+from service.desk import Desk
+from service.web import create_app
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def client(shipped: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Desk(shipped)), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+def rows(page: str) -> int:
+    found = re.search(r'<h2 id="antwoord">(\d+) taakverdeling', page)
+    assert found
+    return int(found[1])
+
+
+def test_values_of_one_side_widen_and_sides_narrow(woudland: Store) -> None:
+    known = assignments(woudland, today=DAY)
+    east = narrowed(known, {"gemeente": ["Oostwoud"]})
+    both = narrowed(known, {"gemeente": ["Oostwoud", "Westwoud"]})
+    assert 0 < len(east) < len(both) <= len(known)
+    role = next(iter(east[0].sides["rol"]))
+    assert len(narrowed(known, {"gemeente": ["Oostwoud"], "rol": [role]})) <= len(east)
+    assert narrowed(known, {"gemeente": []}) == known
+
+
+def test_what_holds_for_a_region_holds_for_its_municipalities(woudland: Store) -> None:
+    known = assignments(woudland, today=DAY)
+    regional = [one for one in known if one.labels["voor"] == "regio Woudland"]
+    assert regional
+    assert all(one.sides["gemeente"] == {"Oostwoud", "Westwoud"} for one in regional)
+
+
+def test_a_count_says_how_many_rows_a_value_would_give(woudland: Store) -> None:
+    known = assignments(woudland, today=DAY)
+    chosen = {"gemeente": ["Oostwoud"]}
+    for side, counts in counted(known, chosen).items():
+        for value, count in counts.items():
+            assert count == len(narrowed(known, {**chosen, side: [value]}))
+
+
+def test_nobody_named_stays_in_the_list(woudland: Store) -> None:
+    assert any(one.who is None for one in assignments(woudland, today=DAY))
+
+
+def test_the_page_narrows_by_what_stands_in_the_address(client: TestClient) -> None:
+    everything = client.get("/wie-doet-wat")
+    assert everything.status_code == 200
+    for side in SIDES:
+        assert f'name="{side}"' in everything.text
+    some = client.get("/wie-doet-wat?gemeente=Ridderkerk&rol=uitvoerend&rol=casusregie")
+    fewer = client.get("/wie-doet-wat?gemeente=Ridderkerk&rol=casusregie")
+    assert 0 < rows(fewer.text) < rows(some.text) < rows(everything.text)
+    assert re.search(r'value="casusregie" checked', some.text)
+    assert 'href="/wie-doet-wat?gemeente=Ridderkerk&amp;rol=uitvoerend"' in some.text
+
+
+def test_every_row_says_where_it_stands(client: TestClient) -> None:
+    page = client.get("/wie-doet-wat?gemeente=Venlo").text
+    assert page.count('data-kop="Staat in"') == page.count("/vragen/vindplaats?bron=") or (
+        page.count("/vragen/vindplaats?bron=") > page.count('data-kop="Staat in"') > 0
+    )
+
+
+def test_a_long_list_has_pages(client: TestClient) -> None:
+    first, second = (client.get(f"/wie-doet-wat?pagina={number}").text for number in (1, 2))
+    assert 'rel="next"' in first
+    assert "Rij 51 tot en met 100" in second
+    last = client.get("/wie-doet-wat?pagina=9999").text
+    assert 'rel="next"' not in last
+    assert 'data-kop="Wie"' in last
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_whole_choice_is_taken_along(client: TestClient, form: str) -> None:
+    answer = client.get(f"/wie-doet-wat?gemeente=Ridderkerk&formaat={form}")
+    assert answer.headers["content-disposition"] == f'attachment; filename="wie-doet-wat.{form}"'
+    if form == "csv":
+        assert len(answer.text.strip().splitlines()) > 50
+
+
+def test_a_value_that_is_not_there_is_told(client: TestClient) -> None:
+    answer = client.get("/wie-doet-wat?gemeente=Riddrkerk<b>")
+    assert answer.status_code == 200
+    assert "Dit staat niet in de gegevens: Riddrkerk&lt;b&gt;." in answer.text
+    assert rows(answer.text) == 0
+
+
+@pytest.mark.parametrize("address", ["/wie-doet-wat?pagina=x", "/wie-doet-wat?formaat=pdf"])
+def test_an_address_that_cannot_be_read_is_refused(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 400
