@@ -49,6 +49,32 @@ class OtherPageError(RefusalError):
         )
 
 
+class WrongTokenError(RefusalError):
+    """A token that opens nothing: never made, ended or revoked."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self) -> None:
+        """Say where tokens come from."""
+        super().__init__(
+            "This token opens nothing: it was never made, has ended or was revoked ('hgkm token' makes one).",
+            "Deze toegangscode werkt niet (meer). Vraag de beheerder om een nieuwe.",
+        )
+
+
+class NotServedError(RefusalError):
+    """What this service does not offer as it is set up."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(
+            "This service is not set up for signing in.",
+            "Aanmelden kan hier niet: deze dienst is alleen om te lezen.",
+        )
+
+
 class TooOftenError(RefusalError):
     """More in a minute than one visitor may."""
 

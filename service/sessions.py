@@ -2,7 +2,8 @@
 
     app.state.recognise = recogniser(access, site)
 
-A session keeps the id of the token it was opened with, so that it ends when that token ends. How it
+A session keeps the id of the token it was opened with, so that it ends when that token ends, or the name and
+groups that the provider gave. How it
 is opened and closed is the business of `service.signin`; what a visitor may do, of `service.visitors`.
 """
 
@@ -13,11 +14,13 @@ from typing import Literal, TypedDict
 from fastapi import Request
 
 from service.access import Access
-from service.refusals import SignInNeededError
+from service.grants import visitor
+from service.refusals import WrongTokenError
 from service.site import Site
 from service.visitors import ANONYMOUS, AT_THIS_MACHINE, Visitor
 
 TOKEN = "token"  # noqa: S105 - the place in the session of a token's id
+PERSON = "person"  # the place in the session of somebody's name and groups
 _HOURS = 10  # that somebody stays signed in: a working day
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -42,9 +45,11 @@ def recogniser(access: Access, site: Site) -> Callable[[Request], Visitor]:
         if scheme.lower() == "bearer":
             if found := access.opened_by(shown):
                 return found.visitor(is_program=True)
-            raise SignInNeededError
+            raise WrongTokenError
         if found := access.known(request.session.get(TOKEN, "")):
             return found.visitor(is_program=False)
+        if site.provider and (person := request.session.get(PERSON)):
+            return visitor(person["name"], person["groups"], site.provider.grants)
         if site.is_this_machine and not any(name in request.headers for name in _PASSED_ON):
             return AT_THIS_MACHINE
         return ANONYMOUS
@@ -56,8 +61,10 @@ def session_cookie(access: Access, site: Site) -> SessionCookie:
     """Give how sessions are kept; only where people are known does a session have to outlive the process."""
     return {
         "secret_key": access.secret("sessions") if site.knows_people else token_urlsafe(),
-        "session_cookie": "hgkm",
+        # With this name a browser takes the cookie from this host and over https only.
+        "session_cookie": "__Host-hgkm" if site.is_https else "hgkm",
         "max_age": _HOURS * 3600,
-        "same_site": "strict",
-        "https_only": False,
+        # Who comes back from the provider must still have the session that began there.
+        "same_site": "lax" if site.provider else "strict",
+        "https_only": site.is_https,
     }

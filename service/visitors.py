@@ -66,6 +66,8 @@ def visitor_of(request: Request) -> Visitor:
         HgkmError: a token is shown that opens nothing.
     """
     if not hasattr(request.state, "visitor"):
+        # Who shows a token that opens nothing gets the page that says so as a stranger.
+        request.state.visitor = ANONYMOUS
         recognise: Callable[[Request], Visitor] = request.app.state.recognise
         request.state.visitor = recognise(request)
     found: Visitor = request.state.visitor

@@ -21,7 +21,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HgkmError, UnknownNameError
-from service import api, pages
+from service import api, pages, paginas, signin
 from service.access import Access
 from service.desk import Desk
 from service.machines import open_doors
@@ -61,9 +61,14 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.desk = desk
+    app.state.site = site
     app.state.access = access
     app.state.recognise = recogniser(access, site)
     app.state.changes = changes_allowed()
+    app.state.tries = signin.tries_allowed()
+    for daily in paginas.ROUTERS:
+        app.include_router(daily)
+    app.include_router(signin.router)
     app.include_router(pages.router)
     app.include_router(api.router)
     open_doors(app, desk)
