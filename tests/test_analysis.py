@@ -131,12 +131,9 @@ def test_who_shares_most_forms_a_group() -> None:
 
 
 def test_likeness_is_what_both_have_of_all_that_one_of_them_has() -> None:
-    like = analysis.likeness({("a",), ("b",), ("c",)}, {("b",), ("c",), ("d",)})
-    assert [set(part) for part in (like.both, like.first, like.second)] == [
-        {("b",), ("c",)},
-        {("a",)},
-        {("d",)},
-    ]
+    a, b, c, d = ((ID[name], BEGRIP.uitvoerend, None) for name in "abcd")
+    like = analysis.likeness({a, b, c}, {b, c, d})
+    assert [set(part) for part in (like.both, like.first, like.second)] == [{b, c}, {a}, {d}]
     assert like.share == pytest.approx(2 / 4)
     assert analysis.likeness((), ()).share == 0
 

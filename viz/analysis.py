@@ -16,6 +16,7 @@ import networkx as nx
 from rdflib import URIRef
 
 from ontology.vocabulary import BEGRIP
+from viz.roles import Division
 from viz.ties import Bond, Tie, Ties
 
 # Nodes are organisations; `things` on an edge is what two of them share.
@@ -181,9 +182,9 @@ class Likeness:
         first, second: what only the one and only the other has.
     """
 
-    both: frozenset[tuple[str, ...]]
-    first: frozenset[tuple[str, ...]]
-    second: frozenset[tuple[str, ...]]
+    both: frozenset[Division]
+    first: frozenset[Division]
+    second: frozenset[Division]
 
     @property
     def share(self) -> float:
@@ -192,8 +193,8 @@ class Likeness:
         return len(self.both) / whole if whole else 0.0
 
 
-def likeness(one: Collection[tuple[str, ...]], other: Collection[tuple[str, ...]]) -> Likeness:
-    """Compare two divisions of roles, each a set of (kind of task, role, kind of organisation)."""
+def likeness(one: Collection[Division], other: Collection[Division]) -> Likeness:
+    """Compare how two municipalities divide roles."""
     mine, theirs = frozenset(one), frozenset(other)
     return Likeness(mine & theirs, mine - theirs, theirs - mine)
 

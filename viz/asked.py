@@ -4,7 +4,6 @@ Each says what its rows mean and what they do not. What is computed stands in `v
 rows. All of it is internal: it is made of what is public, but says more than its parts.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -17,22 +16,11 @@ from graph.names import Names
 from graph.store import ReadStore
 from graph.terms import Node
 from viz import analysis
+from viz.roles import divisions
 from viz.ties import Bond, Ties, read_ties
 
 _Row = Sequence[Node | str | None]
 _PLACE = ("gemeente", "gemeente", "Alleen wat voor deze gemeente of regio geldt.")
-_ROLES = """SELECT DISTINCT ?place ?kind ?role ?who WHERE {
-    ?given a hgkm:Toedeling ; hgkm:voorGemeente ?held ; hgkm:wat/hgkm:soortTaak ?kind ; hgkm:alsRol ?role .
-    ?held hgkm:lid* ?place .
-    ?place a hgkm:Gemeente .
-    OPTIONAL {
-        ?given hgkm:wie ?named .
-        OPTIONAL { ?named org:postIn ?home }
-        BIND(COALESCE(?home, ?named) AS ?party)
-        OPTIONAL { ?party org:classification ?sort }
-        BIND(COALESCE(?sort, ?party) AS ?who)
-    }
-}"""
 _ROLELESS = {Bond.AFSPRAAK: "partij", Bond.ESCALATIE: "contactpunt", Bond.OVERLEG: "deelnemer"}
 _NAMED = 8  # names in a cell; the number of the others follows
 
@@ -125,9 +113,7 @@ def _likeness(
     graphs: Sequence[URIRef] | None,
     today: date,  # noqa: ARG001  the network has no calendar
 ) -> Answer:
-    roles: dict[Node, set[tuple[str, ...]]] = defaultdict(set)
-    for row in store.select(_ROLES, graphs).bindings():
-        roles[row["place"]].add((str(row["kind"]), str(row["role"]), str(row.get("who", ""))))
+    roles = divisions(store, graphs)
     labels = Names(store, graphs).labels(roles)
     chosen = set(values.get("gemeente", ())) & set(roles)
     rows: list[_Row] = []

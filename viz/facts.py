@@ -57,7 +57,7 @@ class Relation:
         for_whom: keys of target groups or actors; empty when the source names none.
         certainty: the certainty in words.
         when: the time as the source writes it; empty when there is none.
-        begin: ISO date to sort by; empty when there is none.
+        begin, end: ISO dates of the first and last day; empty when there is none.
         passages: where it stands, in order.
         is_open: whether something about it is still to be settled.
     """
@@ -70,6 +70,7 @@ class Relation:
     certainty: str
     when: str
     begin: str
+    end: str
     passages: tuple[Passage, ...]
     is_open: bool
 

@@ -43,7 +43,10 @@ _HOPS = (
         "{shown} ?wat hgkm:onderdeelVan* ?s",
         "rdf:type skos:prefLabel hgkm:onderdeelVan hgkm:planning",
     ),
-    ("{shown} ?wat hgkm:onderdeelVan*/hgkm:planning ?s", "hgkm:tekst hgkm:begin hgkm:zekerheid"),
+    (
+        "{shown} ?wat hgkm:onderdeelVan*/hgkm:planning ?s",
+        "hgkm:tekst hgkm:begin hgkm:einde hgkm:zekerheid",
+    ),
     ("{shown} ?wat hgkm:onderdeelVan*/hgkm:planning/hgkm:zekerheid ?s", "skos:prefLabel"),
     ("{assigned} ?t hgkm:wie|hgkm:voorWie ?s", "rdf:type skos:prefLabel org:classification org:postIn"),
     (
@@ -194,7 +197,7 @@ class _Reader:
         """Make a relation of an assignment, or of an activity to which nobody is assigned."""
         who, role = self.one(assignment, HGKM.wie), self.one(assignment, HGKM.alsRol)
         certainty = self.one(assignment, HGKM.zekerheid)
-        when, begin = self.time(what)
+        when, begin, end = self.time(what)
         return Relation(
             who=self.actor(who) if who else self.empty_seat(what),
             role=self.label(role),
@@ -204,6 +207,7 @@ class _Reader:
             certainty=self.label(certainty) if assignment else "niet aangetroffen",
             when=when,
             begin=begin,
+            end=end,
             passages=self.passages(assignment or what),
             is_open=not who or certainty not in {"", SETTLED},
         )
@@ -256,16 +260,17 @@ class _Reader:
         name = self.label(parts[-1])
         return f"{name} ({plans[-1]})" if plans and self.names[name] > 1 else name
 
-    def time(self, what: str) -> tuple[str, str]:
-        """Give the time of an activity as written, or that of its whole, and the day it begins."""
+    def time(self, what: str) -> tuple[str, str, str]:
+        """Give the time of an activity as written, or that of its whole, and its first and last day."""
         for part in self.line(what):
             plannings = sorted(
-                (self.one(planning, HGKM.begin), self.written(planning))
+                (self.one(planning, HGKM.begin), self.one(planning, HGKM.einde), self.written(planning))
                 for planning in self.all(part, HGKM.planning)
             )
             if plannings:
-                return "; ".join(dict.fromkeys(text for _, text in plannings)), plannings[0][0]
-        return "", ""
+                begins, ends, texts = zip(*plannings, strict=True)
+                return "; ".join(dict.fromkeys(texts)), begins[0], max(ends)
+        return "", "", ""
 
     def written(self, planning: str) -> str:
         text = one_line(self.one(planning, HGKM.tekst))

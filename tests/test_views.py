@@ -1,0 +1,117 @@
+"""The views of the live map: one question each, in step with their table, and never more than can be read."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from rdflib import URIRef
+
+from graph.errors import UnknownNameError
+from graph.names import Names
+from graph.store import ReadStore, Store, open_reader
+from viz.exchange import FORMATS, exchanged
+from viz.network import MOST_NODES
+from viz.picture import Picture
+from viz.views import VIEWS, picture
+
+DAY = date(2026, 11, 22)
+PLACES = ["Ridderkerk", "Venlo", "Utrecht-West", "Kennemerland", "Woerden", "Haarlem"]
+OOSTWOUD, WESTWOUD = (
+    URIRef(f"https://identifier.overheid.nl/tooi/id/gemeente/gm{number}") for number in (9991, 9992)
+)
+
+
+@pytest.fixture(scope="module")
+def plans(shipped: Path) -> Iterator[ReadStore]:
+    with open_reader(shipped) as store:
+        yield store.quick()
+
+
+def about(store: ReadStore, view: str, place: str) -> list[URIRef]:
+    names = Names(store)
+    others = {"Ridderkerk": "Venlo"}.get(place, "Ridderkerk")
+    wanted = [place, others]
+    return [names.resolve(name, kind)[0] for name, kind in zip(wanted, VIEWS[view].about, strict=False)]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "verschil"])
+def test_each_view_of_each_place_can_be_read_and_keeps_in_step_with_its_table(
+    view: str, place: str, plans: ReadStore
+) -> None:
+    made = picture(plans, view, about(plans, view, place))
+    keys = {node.key for node in made.nodes}
+    assert made.question.endswith("?")
+    assert 0 < len(keys) == len(made.nodes) <= MOST_NODES
+    assert {end for edge in made.edges for end in (edge.source, edge.target)} <= keys
+    assert {node.group for node in made.nodes if node.group} <= set(made.groups)
+    assert all(edge.rows and edge.label for edge in made.edges)
+    assert {row for edge in made.edges for row in edge.rows} <= set(range(len(made.rows)))
+    assert all(len(row) == len(made.headers) for row in made.rows)
+    assert made == picture(plans, view, about(plans, view, place))
+
+
+def test_two_municipalities_are_compared_without_what_is_alike(plans: ReadStore) -> None:
+    made = picture(plans, "verschil", about(plans, "verschil", "Venlo"))
+    assert {edge.family for edge in made.edges} == {"alleen in Venlo", "alleen in Ridderkerk"}
+    assert made.confidentiality == "intern"
+
+
+def test_a_place_without_roles_cannot_be_compared(plans: ReadStore) -> None:
+    with pytest.raises(UnknownNameError, match="regio Kennemerland"):
+        picture(plans, "verschil", about(plans, "verschil", "Kennemerland"))
+
+
+def test_an_escalation_line_is_drawn_step_by_step_and_an_empty_one_as_an_empty_seat(woudland: Store) -> None:
+    made = picture(woudland, "escalatie", [OOSTWOUD])
+    label = {node.key: node.label for node in made.nodes}
+    steps = {(label[edge.source], label[edge.target]) for edge in made.edges if edge.family == "escalatie"}
+    assert any("nog geen trede ingevuld" in target for _, target in steps)
+    assert any("Dan de managers" in target and "Dan de managers" not in source for source, target in steps)
+    assert {node.label for node in made.nodes if node.empty and not node.kind.startswith("niveau")}
+
+
+def test_a_missing_owner_is_an_empty_seat(plans: ReadStore) -> None:
+    made = picture(plans, "wie-doet-wat", about(plans, "wie-doet-wat", "Ridderkerk"))
+    empty = {node.key for node in made.nodes if node.empty}
+    assert empty
+    assert {edge.family for edge in made.edges if edge.source in empty} == {"niemand genoemd"}
+
+
+def test_open_points_are_counted_at_what_they_are_about(plans: ReadStore) -> None:
+    made = picture(plans, "wie-doet-wat", about(plans, "wie-doet-wat", "Ridderkerk"))
+    first = made.nodes[0].key
+    counted = made.with_open_points({first: 3})
+    assert [node.open for node in counted.nodes if node.key == first] == [3]
+    assert sum(node.open for node in counted.nodes) == 3
+
+
+@pytest.fixture(scope="module")
+def small(woudland: Store) -> Picture:
+    return picture(woudland, "wie-doet-wat", [OOSTWOUD])
+
+
+def test_other_programs_get_the_same_network_with_what_it_is_about(small: Picture) -> None:
+    graphml = nx.read_graphml(BytesIO(exchanged(small, "graphml", DAY)), force_multigraph=True)
+    assert graphml.graph["name"] == small.question
+    assert {node: data["label"] for node, data in graphml.nodes(data=True)} == {
+        n.key: n.label for n in small.nodes
+    }
+    assert graphml.number_of_edges() == len(small.edges)
+    gexf = nx.read_gexf(BytesIO(exchanged(small, "gexf", DAY)))
+    assert set(gexf) == set(graphml)
+    kumu = json.loads(exchanged(small, "kumu", DAY))
+    assert len(kumu["elements"]) == len(small.nodes)
+    assert len(kumu["connections"]) == len(small.edges)
+    assert "2026-11-22" in kumu["description"]
+
+
+@pytest.mark.parametrize("layout", FORMATS)
+def test_the_same_picture_gives_the_same_file(layout: str, small: Picture) -> None:
+    content = exchanged(small, layout, DAY)
+    assert content == exchanged(small, layout, DAY)
+    assert b"2026-11-22" in content

@@ -1,0 +1,64 @@
+"""Writes a picture for other programs: GraphML and GEXF (Gephi, yEd), and JSON as Kumu reads it.
+
+What a file is about goes with it: the question, the date, what was left out and how confidential it is.
+"""
+
+import json
+import re
+from datetime import date
+
+import networkx as nx
+
+from viz.picture import Picture
+
+_WRITTEN = re.compile(r'(lastmodifieddate=")[^"]*')
+FORMATS = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", "kumu": "application/json"}
+
+
+def exchanged(picture: Picture, layout: str, day: date) -> bytes:
+    """Give a picture in one of FORMATS; the same picture on the same day gives the same bytes."""
+    if layout == "kumu":
+        return json.dumps(_kumu(picture, day), ensure_ascii=False, indent=1).encode()
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        name=picture.question,
+        date=day.isoformat(),
+        confidentiality=picture.confidentiality,
+        notes=" ".join(picture.notes),
+    )
+    for node in picture.nodes:
+        group = picture.groups.get(node.group, "")
+        network.add_node(node.key, label=node.label, kind=str(node.kind), group=group, open=node.open)
+    for number, edge in enumerate(picture.edges):
+        network.add_edge(edge.source, edge.target, f"e{number}", label=edge.label, family=str(edge.family))
+    if layout == "graphml":
+        return "\n".join(nx.generate_graphml(network)).encode()
+    # networkx puts in the day on which it writes.
+    return re.sub(_WRITTEN, rf"\g<1>{day.isoformat()}", "\n".join(nx.generate_gexf(network))).encode()
+
+
+def _kumu(picture: Picture, day: date) -> dict[str, object]:
+    """Give elements and connections under the names that Kumu imports."""
+    label = {node.key: node.label for node in picture.nodes}
+    return {
+        "description": f"{picture.question} ({day.isoformat()}, {picture.confidentiality})",
+        "elements": [
+            {
+                "id": node.key,
+                "label": node.label,
+                "type": node.kind,
+                "tags": [picture.groups[node.group]] if node.group in picture.groups else [],
+                "open punten": node.open,
+            }
+            for node in picture.nodes
+        ],
+        "connections": [
+            {
+                "from": label[edge.source],
+                "to": label[edge.target],
+                "direction": "directed",
+                "label": edge.label,
+                "type": edge.family,
+            }
+            for edge in picture.edges
+        ],
+    }

@@ -1,0 +1,302 @@
+"""The views of the live map: each answers one question about a place or an organisation.
+
+A view reads the store and makes a picture; nothing is drawn here. What would make more than can be read is
+put together, and the picture says so. Contact points, names of persons and addresses are never read.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias
+
+from rdflib import URIRef
+
+from graph.errors import UnknownNameError
+from graph.names import Kind as Name
+from graph.names import Names
+from graph.passages import stands_in
+from graph.store import ReadStore
+from graph.terms import Node as Term
+from viz.analysis import likeness, together
+from viz.facts import Facts, Kind
+from viz.network import MOST_NODES, project, readable
+from viz.picture import Edge, Node, Picture
+from viz.relations import Scope, one_line, read
+from viz.roles import divisions
+from viz.ties import Bond, read_ties
+
+Make: TypeAlias = Callable[[ReadStore, Sequence[URIRef], Sequence[URIRef] | None], Picture]
+_HEADERS = ("Wie", "Als rol", "Wat", "Voor wie", "Zekerheid", "Wanneer", "Staat in")
+_ALWAYS = (
+    "Contactgegevens, namen van personen en adressen staan nooit in een kaart.",
+    "Wat hier ontbreekt, kan wel bestaan: de kaart zegt alleen wat in de ingelezen bronnen staat.",
+)
+_PHASES = """SELECT DISTINCT ?what ?phase ?label WHERE {
+    ?what hgkm:onderdeelVan*/hgkm:fase ?phase .
+    ?phase skos:prefLabel ?label FILTER(LANG(?label) = "nl")
+} ORDER BY ?what ?phase"""
+_STEPS = """SELECT DISTINCT ?agreement ?step ?order ?level ?post WHERE {
+    ?agreement hgkm:escalatielijn/hgkm:trede ?step .
+    OPTIONAL { ?step hgkm:volgorde ?order }
+    OPTIONAL { ?step hgkm:niveau/skos:prefLabel ?level FILTER(LANG(?level) = "nl") }
+    OPTIONAL { ?step hgkm:contactpunt/hgkm:functie ?post }
+} ORDER BY ?agreement ?order ?step ?post"""
+_EMPTY_LINE = "nog geen trede ingevuld"
+
+
+@dataclass(frozen=True)
+class View:
+    """A kind of map.
+
+    Attributes:
+        name: how it is asked for, in addresses.
+        title: what it shows, in Dutch, for a menu.
+        about: the kinds of what it is about, in order.
+        make: makes the picture, of the IRIs that it is about, in that order.
+    """
+
+    name: str
+    title: str
+    about: tuple[Name, ...]
+    make: Make
+
+
+def _who_does_what(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
+    place = _labels(store, about, graphs)[about[0]]
+    return _of_facts(f"Wie doet wat voor wie in {place}?", read(store, Scope(gemeente=about[0]), graphs))
+
+
+def _around(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
+    actor = _labels(store, about, graphs)[about[0]]
+    return _of_facts(f"Wat hangt er aan {actor}?", read(store, Scope(actor=about[0]), graphs))
+
+
+def _by_phase(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
+    facts = read(store, Scope(gemeente=about[0]), graphs)
+    phases: dict[str, str] = {}
+    groups: dict[str, str] = {}
+    for row in store.select(_PHASES, graphs).bindings():
+        groups[str(row["phase"])] = one_line(str(row["label"]))
+        phases.setdefault(str(row["what"]), str(row["phase"]))
+    kept = tuple(relation for relation in facts.relations if relation.what in phases)
+    place = _labels(store, about, graphs)[about[0]]
+    picture = _of_facts(f"Wie doet wat in welke fase in {place}?", replace(facts, relations=kept))
+    drawn = {facts.things[what].whole: phase for what, phase in phases.items() if what in facts.things}
+    nodes = tuple(replace(node, group=drawn.get(node.key, "")) for node in picture.nodes)
+    left = len(facts.relations) - len(kept)
+    notes = (f"{left} regels over werk zonder fase staan er niet in.",) if left else ()
+    used = sorted({node.group for node in nodes} - {""})
+    return replace(
+        picture, nodes=nodes, groups={key: groups[key] for key in used}, notes=(*notes, *picture.notes)
+    )
+
+
+def _of_facts(question: str, facts: Facts) -> Picture:
+    """Make a picture of who does what for whom, with a row for each relation."""
+    network, notes = readable(project(facts), facts.things)
+    groups: dict[str, str] = {}
+    nodes = []
+    for key, held in network.nodes(data=True):
+        thing = held["thing"]
+        group = f"groep:{thing.group}" if thing.group else ""
+        if group:
+            groups[group] = thing.group
+        nodes.append(Node(key, thing.label, thing.kind, group, empty=thing.kind is Kind.NIEMAND))
+    edges = []
+    for source, target, held in network.edges(data=True):
+        rows = [facts.relations[row] for row in held["rows"]]
+        begins, ends = {row.begin for row in rows}, {row.end for row in rows}
+        edges.append(
+            Edge(
+                *(source, target, held["role"] or str(held["family"]), held["family"]),
+                rows=tuple(sorted(held["rows"])),
+                # Where one of them has no day, it may hold at any time.
+                begin="" if "" in begins else min(begins),
+                end="" if "" in ends else max(ends),
+            )
+        )
+    label = {key: thing.label for key, thing in facts.things.items()}
+    table = tuple(
+        (
+            *(label[row.who], row.role, label[row.what], ", ".join(label[key] for key in row.for_whom)),
+            *(row.certainty, row.when, one_line(stands_in(row.passages))),
+        )
+        for row in facts.relations
+    )
+    return Picture(
+        *("", question, groups, tuple(nodes), tuple(edges), _HEADERS, table, _noted(notes)),
+        confidentiality=facts.confidentiality,
+    )
+
+
+def _who_with_whom(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
+    ties = read_ties(store, about[:1], graphs)
+    network = together(ties)
+    alone = [who for who in network if not network.degree(who)]
+    network.remove_nodes_from(alone)
+    notes = [f"{len(alone)} organisaties die met niemand iets delen, staan er niet in."] if alone else []
+    most = sorted(network, key=lambda who: (-network.degree(who), ties.order(who)))
+    if len(most) > MOST_NODES:
+        network.remove_nodes_from(most[MOST_NODES:])
+        notes.append(f"Alleen de {MOST_NODES} organisaties met de meeste verbindingen zijn getekend.")
+    bonds = {thing: tied[0].bond for thing, tied in ties.by_thing().items()}
+    rows: list[tuple[str, ...]] = []
+    edges = []
+    for one, other, held in sorted(network.edges(data=True)):
+        counts = Counter(bonds[thing] for thing in held["things"])
+        told = ", ".join(f"{count} keer {bond}" for bond, count in sorted(counts.items()))
+        numbers = []
+        for thing in sorted(held["things"], key=ties.order):
+            numbers.append(len(rows))
+            rows.append((ties.labels[one], str(bonds[thing]), ties.labels[thing], ties.labels[other]))
+        edges.append(Edge(str(one), str(other), told, min(counts), tuple(numbers)))
+    place = _labels(store, about, graphs)[about[0]]
+    nodes = [Node(str(who), one_line(ties.labels[who]), Kind.ORGANISATIE) for who in sorted(network)]
+    return Picture(
+        view="",
+        question=f"Wie werkt met wie samen in {place}, en waaraan?",
+        groups={},
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        headers=("Wie", "Hoe", "Waaraan", "Met wie"),
+        rows=tuple(rows),
+        notes=_noted(notes),
+        confidentiality="intern",
+    )
+
+
+def _escalation(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
+    ties = read_ties(store, about[:1], graphs)
+    steps: dict[Term, dict[Term, tuple[str, list[Term]]]] = defaultdict(dict)
+    for row in store.select(_STEPS, graphs).bindings():
+        level, posts = steps[row["agreement"]].setdefault(row["step"], (str(row.get("level", "")), []))
+        posts += [row["post"]] if "post" in row else []
+    labels = _labels(
+        store,
+        [one for line in steps.values() for step, (_, posts) in line.items() for one in (step, *posts)],
+        graphs,
+    )
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
+    rows: list[tuple[str, ...]] = []
+    for agreement, parties in sorted(ties.by_thing(Bond.AFSPRAAK).items()):
+        name = one_line(ties.labels[agreement])
+        line = [*steps.get(agreement, {}).items()]
+        chain = [str(step) for step, _ in line] or [f"niemand:{agreement}"]
+        nodes[str(agreement)] = Node(str(agreement), name, "afspraak")
+        for step, (level, posts) in line:
+            told = ", ".join(one_line(labels[post]) for post in posts) or "nog geen contactpunt"
+            nodes[str(step)] = Node(
+                str(step), f"{one_line(labels[step])}: {told}", level or "trede", empty=not posts
+            )
+        if not line:
+            nodes[chain[0]] = Node(chain[0], _EMPTY_LINE, Kind.NIEMAND, empty=True)
+        for tie in parties:
+            nodes[str(tie.who)] = Node(str(tie.who), one_line(ties.labels[tie.who]), Kind.ORGANISATIE)
+            edges.append(
+                Edge(str(tie.who), str(agreement), "is partij bij", str(Bond.AFSPRAAK), (len(rows),))
+            )
+        for lower, higher in pairwise([str(agreement), *chain]):
+            edges.append(Edge(lower, higher, "en dan", str(Bond.ESCALATIE), (len(rows),)))
+        between = ", ".join(one_line(ties.labels[tie.who]) for tie in parties)
+        rows.append((name, between, " → ".join(nodes[step].label for step in chain)))
+    place = _labels(store, about, graphs)[about[0]]
+    return Picture(
+        view="",
+        question=f"Bij wie kom je terecht als je er in {place} samen niet uitkomt?",
+        groups={},
+        nodes=tuple(nodes.values()),
+        edges=tuple(edges),
+        headers=("Afspraak", "Tussen", "Escalatielijn"),
+        rows=tuple(rows),
+        notes=_noted(()),
+        confidentiality="intern",
+    )
+
+
+def _differences(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
+    roles = divisions(store, graphs)
+    one, other = about
+    for place in about:
+        if place not in roles:
+            name = _labels(store, about, graphs)[place]
+            raise UnknownNameError(
+                f"Nothing is known of how {name} divides roles: choose a municipality with a plan.",
+                f"Van {name} is geen rolverdeling bekend: kies een gemeente met een plan.",
+            )
+    like = likeness(roles.get(one, ()), roles.get(other, ()))
+    used = {part for parts in (like.first, like.second) for row in parts for part in row if part}
+    labels = {thing: one_line(label) for thing, label in _labels(store, [*used, one, other], graphs).items()}
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
+    rows: list[tuple[str, ...]] = []
+    for place, parts in ((one, like.first), (other, like.second)):
+        for kind, role, who in sorted(parts, key=lambda part: [labels.get(p, "") if p else "" for p in part]):
+            source, target = str(who or f"niemand:{kind}"), str(kind)
+            label = labels[who] if who else "niemand genoemd"
+            nodes[source] = Node(source, label, Kind.SOORT if who else Kind.NIEMAND, empty=not who)
+            nodes[target] = Node(target, labels[kind], "soort taak")
+            told = f"{labels[role]}, alleen in {labels[place]}"
+            edges.append(Edge(source, target, told, f"alleen in {labels[place]}", (len(rows),)))
+            rows.append((labels[kind], labels[role], label, labels[place]))
+    drawn, notes = (
+        list(nodes.values()),
+        [f"{len(like.both)} keer is het in beide gelijk; dat is niet getekend."],
+    )
+    if len(drawn) > MOST_NODES:
+        busiest = Counter(end for edge in edges for end in (edge.source, edge.target))
+        kept = {key for key, _ in sorted(busiest.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
+        drawn = [node for node in drawn if node.key in kept]
+        edges = [edge for edge in edges if {edge.source, edge.target} <= kept]
+        notes.append(f"Alleen de {MOST_NODES} met de meeste verschillen zijn getekend; de tabel heeft alles.")
+    return Picture(
+        view="",
+        question=f"Wat is anders geregeld in {labels[one]} dan in {labels[other]}?",
+        groups={},
+        nodes=tuple(drawn),
+        edges=tuple(edges),
+        headers=("Soort taak", "Rol", "Soort organisatie", "Alleen in"),
+        rows=tuple(rows),
+        notes=_noted(notes),
+        confidentiality="intern",
+    )
+
+
+def _noted(notes: Iterable[str]) -> tuple[str, ...]:
+    """Put what stands under every map behind the notes of one."""
+    return (*notes, *_ALWAYS)
+
+
+def _labels(store: ReadStore, things: Iterable[Term], graphs: Sequence[URIRef] | None) -> dict[Term, str]:
+    return Names(store, graphs).labels(things)
+
+
+VIEWS: Mapping[str, View] = {
+    view.name: view
+    for view in (
+        View("wie-doet-wat", "Wie doet wat voor wie", (Name.GEMEENTE,), _who_does_what),
+        View("samenwerking", "Wie werkt met wie samen", (Name.GEMEENTE,), _who_with_whom),
+        View("escalatie", "De escalatielijnen", (Name.GEMEENTE,), _escalation),
+        View("rond", "Wat hangt er aan een organisatie of functie", (Name.ACTOR,), _around),
+        View("fasen", "Wie doet wat in welke fase", (Name.GEMEENTE,), _by_phase),
+        View("verschil", "Wat is anders in twee gemeenten", (Name.GEMEENTE, Name.GEMEENTE), _differences),
+    )
+}
+
+
+def picture(
+    store: ReadStore, view: str, about: Sequence[URIRef], graphs: Sequence[URIRef] | None = None
+) -> Picture:
+    """Make the picture of a view.
+
+    Args:
+        store: where the facts are.
+        view: the name of one of VIEWS.
+        about: what it is about, as many as the view needs.
+        graphs: the named graphs that the reader may see; None means all.
+
+    Raises:
+        UnknownNameError: there is nothing to show.
+    """
+    return replace(VIEWS[view].make(store, about, graphs), view=view)
