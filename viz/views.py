@@ -101,8 +101,8 @@ def _of_facts(question: str, facts: Facts) -> Picture:
         thing = held["thing"]
         group = f"groep:{thing.group}" if thing.group else ""
         if group:
-            groups[group] = thing.group
-        nodes.append(Node(key, thing.label, thing.kind, group, empty=thing.kind is Kind.NIEMAND))
+            groups[group] = str(thing.group)
+        nodes.append(Node(key, str(thing.label), thing.kind, group, empty=thing.kind is Kind.NIEMAND))
     edges = []
     for source, target, held in network.edges(data=True):
         rows = [facts.relations[row] for row in held["rows"]]
