@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from service import graph_store, sparql_endpoint
+from service import dcat, graph_store, linked_data, sparql_endpoint
 from service.desk import Desk
 from service.workers import Workers
 
@@ -10,5 +10,5 @@ from service.workers import Workers
 def open_doors(app: FastAPI, desk: Desk) -> None:
     """Add the routes for programs to the service of a desk."""
     app.state.workers = Workers(desk.path)
-    app.include_router(sparql_endpoint.router)
-    app.include_router(graph_store.router)
+    for doors in (sparql_endpoint, graph_store, linked_data, dcat):
+        app.include_router(doors.router)

@@ -3,7 +3,7 @@
 A query runs in a worker (`service.workers`) on what the visitor may see, within limits that `/v1/grenzen`
 tells; an answer that was cut off says so in the header `Antwoord-Afgekapt` and, where it can, in itself. An
 update is for a beheerder: a worker finds out what it would change, and the owner of the store changes that.
-The page on which people write queries is not here, and graphs as a whole are read and written in
+Who reads HTML is led to the page on which people write queries, and graphs as a whole are read and written in
 `service.graph_store`.
 """
 
@@ -56,6 +56,7 @@ _FORM, _QUERY, _UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
+_HTML, _FOR_PEOPLE = "text/html", "/sparql-vragen"
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _OTHER_DATASET = ("using-graph-uri", "using-named-graph-uri")
 
@@ -166,7 +167,10 @@ def _carried_out(request: Request, text: str, visitor: Visitor) -> None:
 
 
 def _described(request: Request) -> Response:
-    media_type = readable(request, GRAPHS)
+    media_type = readable(request, {**GRAPHS, _HTML: ""})
+    if media_type == _HTML:
+        headers = {"Location": _FOR_PEOPLE, "Vary": "Accept"}
+        return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers)
     with desk_of(request).open() as store:
         graphs = store.graphs()
     endpoint = URIRef(str(request.url.replace(query="")))
