@@ -32,6 +32,10 @@ ASPECTS = {
 }
 _LOCAL = {"gemeente", "lokaal team", "samenwerkingsverband"}  # kinds of parties that every agreement has
 _NOBODY = "niemand genoemd"
+_PLACES = """SELECT DISTINCT ?place ?name ?type WHERE {
+    ?share a hgkm:Toedeling ; hgkm:voorGemeente ?place .
+    VALUES ?type { hgkm:Gemeente hgkm:Regio } ?place a ?type ; skos:prefLabel ?name FILTER(LANG(?name) = "nl")
+} ORDER BY LCASE(?name)"""
 
 
 @dataclass(frozen=True, order=True)
@@ -88,6 +92,14 @@ class Row:
     cells: tuple[tuple[Entry, ...], ...]
     differs: bool
     without: tuple[str, ...]
+
+
+def comparable(store: ReadStore) -> tuple[list[str], list[str]]:
+    """Name the municipalities and the regions of which it is known who does what, in order."""
+    rows = [
+        (str(row["name"]), str(row["type"]).endswith("Gemeente")) for row in store.select(_PLACES).bindings()
+    ]
+    return [name for name, is_one in rows if is_one], [name for name, is_one in rows if not is_one]
 
 
 def side(store: ReadStore, name: str, today: date) -> Side:

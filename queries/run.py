@@ -53,6 +53,20 @@ class Result:
 
         Rows that differ only in the merged columns of the question, or in their passages, are one row.
         """
+        headers, rows, places = self.laid_out()
+        if self.is_located:
+            return [*headers, "Staat in"], [
+                [*row, stands_in(where)] for row, where in zip(rows, places, strict=True)
+            ]
+        return headers, rows
+
+    @property
+    def is_located(self) -> bool:
+        """Tell whether the rows say where they stand."""
+        return "bewijs" in self.answer.variables
+
+    def laid_out(self) -> tuple[list[str], list[list[str]], list[tuple[Passage, ...]]]:
+        """Give the headers and rows of `table` without the last column, and the passages of each row."""
         columns = [name for name in self.answer.variables if name not in ("bewijs", "staatIn")]
         columns = [name for name in columns if f"{name}Label" not in columns]
         merged = {f"{name}{end}" for name in self.question.merged for end in ("", "Label")}
@@ -67,11 +81,7 @@ class Result:
                 places[key].update(self.passages.get(row["bewijs"], ()))
         rows = [["; ".join(sorted(cell[name] - {""})) for name in columns] for cell in cells.values()]
         headers = [_header(name.removesuffix("Label")) for name in columns]
-        if "bewijs" in self.answer.variables:
-            headers.append("Staat in")
-            for key, row_cells in zip(cells, rows, strict=True):
-                row_cells.append(stands_in(places[key]))
-        return headers, rows
+        return headers, rows, [tuple(sorted(places[key])) for key in cells]
 
 
 def run(

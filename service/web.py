@@ -21,7 +21,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HgkmError, UnknownNameError
-from service import api, pages, paginas, signin
+from service import api, naslag, pages, paginas, signin
 from service.access import Access
 from service.desk import Desk
 from service.machines import open_doors
@@ -66,8 +66,8 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     app.state.recognise = recogniser(access, site)
     app.state.changes = changes_allowed()
     app.state.tries = signin.tries_allowed()
-    for daily in paginas.ROUTERS:
-        app.include_router(daily)
+    for router in (*paginas.ROUTERS, *naslag.ROUTERS):
+        app.include_router(router)
     app.include_router(signin.router)
     app.include_router(pages.router)
     app.include_router(api.router)
