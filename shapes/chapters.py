@@ -87,7 +87,7 @@ def counted(findings: Iterable[Finding]) -> str:
 def first_lines(groups: Sequence[Group]) -> Table:
     """Give the first lines of a report on a plan."""
     rows = [
-        [SEVERITY_WORDS[group.severity], group.rule.id, group.brief, stands_in(group.norm)]
+        [SEVERITY_WORDS[group.severity], group.rule.id, group.told, stands_in(group.norm)]
         for group in groups[:FIRST]
     ]
     return Table("Wat het eerst aandacht vraagt", _BRIEF, rows)

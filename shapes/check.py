@@ -17,7 +17,8 @@ from rdflib import URIRef
 from graph.errors import UnknownNameError
 from graph.plans import plans
 from graph.store import ReadStore
-from shapes.engines import ENGINES, Outcome, possible_focuses
+from shapes.counting import possible_things
+from shapes.engines import ENGINES, Outcome
 from shapes.judging import judge
 from shapes.report import Report
 from shapes.rules import Rules, load_rules
@@ -65,8 +66,7 @@ def check(
     known = plans(store, graphs, {URIRef(graph) for told_in in told.values() for graph in told_in})
     wording = Wording(store, rules, graphs)
     findings, answered = with_answers(store, wording.findings(violations, known), date, graphs)
-    homes = {plan.graph: plan.iri for plan in known}
-    possible = possible_focuses(store, rules, graphs) if reach.focuses is None and findings else {}
+    possible = possible_things(store, rules, findings, known, graphs) if reach.focuses is None else {}
     return Report(
         about=reach.label,
         peildatum=date,
@@ -77,7 +77,7 @@ def check(
         seconds=perf_counter() - began,
         rules=rules.rules,
         shapes=rules.shapes,
-        possible={(rule, homes[graph]): n for (rule, graph), n in possible.items() if graph in homes},
+        possible=possible,
         versions={
             "hgkm": version("hgkm"),
             "regels": rules.digest,

@@ -29,6 +29,7 @@ STATUS_WORDS = {
     "door-bron-benoemd": "door bron benoemd",
 }
 NOT_LEGIBLE = "onleesbaar"  # the status of what a person has to look up in the document itself
+TOLD_BY_SOURCE = "door-bron-benoemd"  # the status of a shortcoming that the source reports
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ class Finding:
     def status_word(self) -> str:
         """Give the status in words."""
         return STATUS_WORDS.get(self.status, self.status)
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it is a gap that was found on the thing itself."""
+        return self.status not in (NOT_LEGIBLE, TOLD_BY_SOURCE)
 
     @property
     def told(self) -> str:

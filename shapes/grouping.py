@@ -39,7 +39,7 @@ class Group:
     Attributes:
         rule: the rule.
         findings: at least one, worst first.
-        possible: how many things in the plan it could find something on; 0 where that is not known.
+        possible: how many things in the plan it could have found it on; 0 where that is not known.
     """
 
     rule: Rule
@@ -70,8 +70,12 @@ class Group:
     @property
     def widespread(self) -> bool:
         """Tell whether it is over half of what there could be, and so is said of the plan."""
-        found = len(self.things)
-        return found >= _MANY and found <= self.possible < 2 * found and self.legible
+        found = self._gaps
+        return found >= _MANY and found <= self.possible < 2 * found
+
+    @property
+    def _gaps(self) -> int:
+        return len({finding.focus for finding in self.findings if finding.counts})
 
     @property
     def legible(self) -> bool:
@@ -102,7 +106,7 @@ class Group:
         if not self.legible:
             return f"{self.rule.title}: {times} niet te beoordelen, want onleesbaar in de brontekst."
         much = (
-            f"bij {len(self.things)} van de {self.possible}, en daarmee een punt van het hele plan"
+            f"bij {self._gaps} van de {self.possible}, en daarmee een punt van het hele plan"
             if self.widespread
             else times
         )

@@ -106,13 +106,13 @@ def fill(
     def words(case: Case, inside: str) -> str:
         if inside in ("focus", "waarde", "plan"):
             nodes = {"focus": [case.focus], "waarde": case.values, "plan": [case.plan]}[inside]
-            return _listed(sorted(named[node] for node in nodes if node is not None)) or NOTHING
+            return _listed(_in_order(named[node] for node in nodes if node is not None)) or NOTHING
         if inside.startswith("mist "):
             return _listed(
                 text for thing, text in _missing(inside) if case.focus not in ends[case.template, thing]
             )
         found = ends[case.template, _sparql(inside.removeprefix("focus/"))].get(case.focus, set())
-        return _listed(sorted(named[node] for node in found)) or NOTHING
+        return _listed(_in_order(named[node] for node in found)) or NOTHING
 
     def message(case: Case) -> str:
         return _capital(_PLACEHOLDER.sub(lambda found: words(case, found[1]), case.template))
@@ -183,6 +183,11 @@ def _plain(node: Node) -> str:
         year, month, day = str(node).split("-")
         return f"{int(day)} {_MONTHS.split()[int(month) - 1]} {year}"
     return last_part(node) if isinstance(node, URIRef) else str(node)
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Sort names as people do: a capital comes with its small letter."""
+    return sorted(names, key=lambda name: (name.casefold(), name))
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -32,7 +32,7 @@ class Report:
         seconds: how long it took.
         rules: the rules that ran, by number.
         shapes: the shapes that ran.
-        possible: how many things in a plan a rule could find something on.
+        possible: on how many things in a plan a rule could have found what it found there.
         versions: what the check was made with, by name.
         untranslated: the shapes that the set-based engine left to pySHACL.
         comparison: what has changed since an earlier report, where one was given.
