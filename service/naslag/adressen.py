@@ -20,9 +20,10 @@ def thing_address(iri: URIRef) -> str:
     return "/id?" + urlencode({"iri": iri})
 
 
-def answer_listing(result: Result, caption: str) -> Listing:
+def answer_listing(result: Result) -> Listing:
     """Give the answer to a question as a table whose rows lead to where they stand."""
     headers, rows, places = result.laid_out()
+    caption = "1 rij" if len(rows) == 1 else f"{len(rows)} rijen"
     if not result.is_located:
         return Listing(caption, headers, rows)
     located: list[list[Value]] = [[*row, passages(where)] for row, where in zip(rows, places, strict=True)]

@@ -36,10 +36,7 @@ def answer(request: Request, q: Typed = "", formaat: Format | None = None) -> Re
     reply = answered(desk_of(request), q, today())
     listing = None
     if reply.result and reply.result.answer:
-        listing = answer_listing(reply.result, "Antwoord")
-        listing = answer_listing(
-            reply.result, f"{len(listing.rows)} {'rij' if len(listing.rows) == 1 else 'rijen'}"
-        )
+        listing = answer_listing(reply.result)
         if formaat:
             return as_file(listing, formaat, "antwoord")
     return page(

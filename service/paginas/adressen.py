@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from rdflib import URIRef
 
@@ -49,7 +49,7 @@ def passages(where: Iterable[Passage]) -> list[Cell]:
     return [
         Cell(
             f"{one.name}, regel {one.lines}",
-            href="/vragen/vindplaats?" + urlencode({"bron": one.source, "regel": one.first}),
+            href=f"/bronnen/{quote(one.source)}?regel={one.lines}",
         )
         for one in sorted(where)
     ]
