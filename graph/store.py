@@ -22,13 +22,14 @@ import pyoxigraph as oxigraph
 from rdflib import Graph, URIRef
 
 from graph import directory
+from graph.admission import admitted
 from graph.answer import Answer
 from graph.blanks import without_blanks
 from graph.confidentiality import Level, hidden
 from graph.errors import QueryError, StoreError
 from graph.prefixes import PREFIXES
 from graph.sparql import allowed_update, syntax_error
-from graph.terms import Triples, is_blank, named, rdflib_triples, to_rdflib
+from graph.terms import Triples, named, rdflib_triples, to_rdflib
 
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
@@ -265,9 +266,10 @@ class Store(ReadStore):
         """
         with self._writing:
             # Through a store, because a store knows "01"^^xsd:integer and 1 for the same.
-            wanted = set(_as_stored(_admitted(add)))
+            leaving = _as_stored(remove)
+            wanted = set(_as_stored(admitted(add, self._database, leaving)))
             new = {quad for quad in wanted if quad not in self._database}
-            gone = {quad for quad in _as_stored(remove) if quad in self._database and quad not in wanted}
+            gone = {quad for quad in leaving if quad in self._database and quad not in wanted}
             if gone:
                 self._commit(lambda: self._database.update(_as_update(gone, new)))
             elif new:
@@ -297,7 +299,7 @@ class Store(ReadStore):
             names = set()
 
             def noted() -> Iterator[Quad]:
-                for quad in _admitted(quads):
+                for quad in admitted(quads, self._database):
                     names.add(quad.graph_name)
                     yield quad
 
@@ -380,22 +382,6 @@ def _opening(path: Path, release: Callable[[], None]) -> Iterator[None]:
     except (OSError, RuntimeError) as error:
         release()
         raise directory.broken(path, error) from error
-
-
-def _admitted(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Let through what may stand in a store; every quad that is ever added passes here."""
-    for quad in quads:
-        if not isinstance(quad.graph_name, oxigraph.NamedNode):
-            raise StoreError(
-                "Every statement stands in a named graph: say which (GRAPH <...> { ... }).",
-                "Elke uitspraak staat in een graaf met een naam: zeg in welke (GRAPH <...> { ... }).",
-            )
-        if is_blank(quad.subject) or is_blank(quad.object):
-            raise StoreError(
-                "Everything in the store has an IRI, and this statement is about a blank node.",
-                "Alles in de opslag heeft een IRI, en deze uitspraak gaat over iets zonder naam.",
-            )
-        yield quad
 
 
 def _in_order(names: Iterable[oxigraph.NamedNode | oxigraph.BlankNode | oxigraph.DefaultGraph]) -> Names:

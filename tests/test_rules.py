@@ -36,8 +36,11 @@ def with_own_names(file: Path, folder: Path) -> Path:
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("voorbeelden")
     with in_memory() as store:
-        for file in EXAMPLES:
-            load_files(store, [with_own_names(file, folder)], GRAAF[file.stem])
+        with pytest.MonkeyPatch.context() as patch:
+            # The addresses that one rule finds are refused by every store of hgkm itself.
+            patch.setattr("graph.store.admitted", lambda quads, *_: quads)
+            for file in EXAMPLES:
+                load_files(store, [with_own_names(file, folder)], GRAAF[file.stem])
         yield store
 
 

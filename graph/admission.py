@@ -1,0 +1,177 @@
+"""What may stand in a store: every statement that is ever added passes here, whichever way it comes.
+
+It stands in a named graph and is about nothing nameless; it holds nothing about a person and no address
+(`graph.privacy`), and no property that is made for such things, whatever its value; and it places no shelter
+(kind `opvang`) finer than in a region. Names of persons with business mail and number may stand in a graph of
+contacts, which is never openbaar; who may read that is the business of `graph.confidentiality`.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from enum import Enum, auto
+from itertools import chain
+
+import pyoxigraph as oxigraph
+from rdflib.namespace import ORG
+
+from graph.errors import PersonalDataError, StoreError
+from graph.privacy import BIRTH, BSN, HINT, MAIL, PHONE, PLACE, SHORTEST, concern, is_private_mailbox, refusal
+from graph.terms import named
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM
+
+Quad = oxigraph.Quad
+
+CONTACTS = str(GRAAF["contacten"])  # the graph of contacts; others go on after a '-'
+_PROPERTIES = {
+    PLACE: r"street|straat|postal|postcode|zip|huisnummer|housenumber|address|adres|coordina|geometry|aswkt"
+    r"|asgml|lat$|long?$|latitude|longitude|hasgeo",
+    BIRTH: r"birth|geboorte|bday",
+    BSN: r"bsn|burgerservice|taxid|nationalid",
+    PHONE: r"phone|telefoon|hastelephone|tel$|fax",
+    MAIL: r"mbox|e-?mail",
+}
+_PROPERTY = re.compile("|".join(f"(?P<{kind}>{forms})" for kind, forms in _PROPERTIES.items()), re.IGNORECASE)
+# In these vocabularies an IRI is never an address of a person; elsewhere (`rdfs:seeAlso`) it may be.
+_OWN = (
+    str(HGKM),
+    "http://www.w3.org/ns/",
+    "http://www.w3.org/1999/02/22-rdf",
+    "http://www.w3.org/2004/02/skos",
+)
+_KINDS = {"mailto:": MAIL, "tel:": PHONE, "geo:": PLACE}
+_SCHEMES = tuple(_KINDS)
+_IS_KIND, _SHELTER = named(ORG.classification), named(BEGRIP.opvang)
+_LEVEL, _PUBLIC = named(HGKM.vertrouwelijkheid), named(BEGRIP.openbaar)
+_PLACES = {
+    *(named(HGKM[name]) for name in ("werkgebied", "voorGemeente", "organisatie")),
+    *(named(ORG[name]) for name in ("unitOf", "subOrganizationOf", "linkedTo", "hasSite", "basedAt")),
+    named("http://purl.org/dc/terms/spatial"),
+    named("http://www.w3.org/ns/prov#atLocation"),
+}
+_FINE = "https://identifier.overheid.nl/tooi/id/gemeente/"
+
+
+class _Look(Enum):
+    """What is looked at in statements with a property, beside its texts."""
+
+    NO_FURTHER = auto()
+    AT_IRIS = auto()
+    AT_PLACES = auto()
+    CLOSELY = auto()
+
+
+def admitted(quads: Iterable[Quad], there: oxigraph.Store, leaving: Container[Quad] = ()) -> Iterator[Quad]:
+    """Let statements through one by one; whoever takes them keeps none if this raises, at the last.
+
+    Args:
+        quads: what is to be added.
+        there: what is in the store already.
+        leaving: what of that goes.
+
+    Raises:
+        StoreError: one stands in no named graph or holds a blank node.
+        PersonalDataError: one is about a person, or says where a shelter is.
+    """
+    looks: dict[oxigraph.NamedNode, _Look] = {}
+    named_, blank = oxigraph.NamedNode, oxigraph.BlankNode
+    iris, places, closely = _Look.AT_IRIS, _Look.AT_PLACES, _Look.CLOSELY
+    shelters: set[oxigraph.NamedNode] = set()
+    placed: set[oxigraph.NamedNode] = set()
+    for quad in quads:
+        subject, predicate, value, graph = quad
+        if type(graph) is not named_ or type(subject) is blank or type(value) is blank:
+            raise _formless(graph)
+        if (look := looks.get(predicate)) is None:
+            look = looks[predicate] = _look_at(predicate)
+        if type(value) is oxigraph.Literal:
+            text = value.value
+            if len(text) >= SHORTEST and HINT.search(text) and concern(text):
+                _check(quad)
+        if look is places and (value == _SHELTER or _is_fine(value)):
+            (shelters if value == _SHELTER else placed).add(subject)
+        elif look is closely or (look is iris and value.value.startswith(_SCHEMES)):
+            _check(quad)
+        yield quad
+    _check_shelters(shelters, placed, there, leaving)
+
+
+def _formless(graph: object) -> StoreError:
+    if not isinstance(graph, oxigraph.NamedNode):
+        return StoreError(
+            "Every statement stands in a named graph: say which (GRAPH <...> { ... }).",
+            "Elke uitspraak staat in een graaf met een naam: zeg in welke (GRAPH <...> { ... }).",
+        )
+    return StoreError(
+        "Everything in the store has an IRI, and this statement is about a blank node.",
+        "Alles in de opslag heeft een IRI, en deze uitspraak gaat over iets zonder naam.",
+    )
+
+
+def _look_at(predicate: oxigraph.NamedNode) -> _Look:
+    if predicate == _LEVEL or _PROPERTY.search(_local(predicate.value)):
+        return _Look.CLOSELY
+    if predicate == _IS_KIND or predicate in _PLACES:
+        return _Look.AT_PLACES
+    return _Look.NO_FURTHER if predicate.value.startswith(_OWN) else _Look.AT_IRIS
+
+
+def _check(quad: Quad) -> None:
+    """Refuse a statement that is about a person or says where something is to be found."""
+    subject, predicate, value, graph = quad
+    is_contact = graph.value == CONTACTS or graph.value.startswith(f"{CONTACTS}-")
+    if is_contact and predicate == _LEVEL and value == _PUBLIC:
+        raise PersonalDataError(
+            "Refused: a graph of contacts is never openbaar.",
+            "Geweigerd: een graaf met contacten is nooit openbaar.",
+        )
+    found = concern(value.value)
+    if type(value) is oxigraph.NamedNode:
+        found = next((kind for scheme, kind in _KINDS.items() if value.value.startswith(scheme)), None)
+    property_ = _PROPERTY.search(_local(predicate.value))
+    kind = found or (property_ and property_.lastgroup)
+    if not kind:
+        return
+    if is_contact and kind in (MAIL, PHONE) and property_ and not is_private_mailbox(value.value):
+        return
+    what = "a statement" if concern(subject.value) else f"<{subject.value}>"
+    raise refusal(
+        kind,
+        f"{_local(predicate.value)} of {what}",
+        f"{_local(predicate.value)} van {'een uitspraak' if what == 'a statement' else what}",
+    )
+
+
+def _check_shelters(
+    shelters: set[oxigraph.NamedNode],
+    placed: set[oxigraph.NamedNode],
+    there: oxigraph.Store,
+    leaving: Container[Quad],
+) -> None:
+    """Refuse what makes a shelter of a thing with a fine place, or gives a shelter one."""
+
+    def stays(*pattern: oxigraph.NamedNode | None) -> Iterator[Quad]:
+        return (quad for quad in there.quads_for_pattern(*pattern) if quad not in leaving)
+
+    known = (quad.subject for quad in stays(None, _IS_KIND, _SHELTER, None) if quad.subject in placed)
+    placed_before = (
+        subject
+        for subject in shelters - placed
+        for predicate in _PLACES
+        for quad in stays(subject, predicate, None, None)
+        if _is_fine(quad.object)
+    )
+    if next(chain(shelters & placed, known, placed_before), None):
+        raise PersonalDataError(
+            "Refused: for a shelter (opvang) no place finer than a region is kept.",
+            "Geweigerd: van een opvang wordt geen plaats bewaard die fijner is dan de regio.",
+        )
+
+
+def _is_fine(place: object) -> bool:
+    return isinstance(place, oxigraph.Literal) or (
+        isinstance(place, oxigraph.NamedNode) and place.value.startswith(_FINE)
+    )
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[#/]", iri)[-1]
