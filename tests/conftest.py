@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,12 +11,16 @@ from pathlib import Path
 
 import pyoxigraph as oxigraph
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
 from rdflib import Graph, URIRef
 
 from graph.loading import ONTOLOGIE, load_files, load_shipped
 from graph.store import Store, in_memory, open_owner
 from ontology.vocabulary import GRAAF, ontology_files
+from service.desk import Desk
+from service.serving import address_of, listen
+from service.web import create_app
 from shapes.rules import Rules, load_rules
 
 # What facts and shapes in tests may use without declaring it.
@@ -23,6 +29,13 @@ SMALL = """
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a `place` on each address in addresses.txt."""
+    if "place" in metafunc.fixturenames:
+        file = Path(__file__).with_name("addresses.txt")
+        metafunc.parametrize("place", file.read_text("utf-8").split())
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +98,34 @@ def browser(chromium: Path) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(shipped: Path) -> Iterator[str]:
+    """Serve the shipped plans on a free port; give the address of the first page."""
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(Desk(shipped)), log_level="error", access_log=False))
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    serving.start()
+    # The first to ask about open points waits until all rules have run; that is no test's time.
+    urllib.request.urlopen(address_of(listener) + "open-punten", timeout=300).close()  # noqa: S310
+    yield address_of(listener)
+    server.should_exit = True
+    serving.join()
+    listener.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    """Open a page that may ask nothing of anybody else and complain of nothing."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    with browser.new_context(base_url=served, viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        # What the Content-Security-Policy forbids is a complaint too.
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
+    assert complaints == []

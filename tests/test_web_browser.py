@@ -1,55 +1,60 @@
 """The pages in a real browser, as somebody uses them who has only a keyboard, a narrow screen or no light."""
 
-import threading
-from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
-
-from service.desk import Desk
-from service.serving import address_of, listen
-from service.web import create_app
 
 pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(scope="module")
-def address(shipped: Path) -> Iterator[str]:
-    """Serve the shipped plans on a free port; give the address of the first page."""
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(Desk(shipped)), log_level="error", access_log=False))
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    serving.start()
-    yield address_of(listener)
-    server.should_exit = True
-    serving.join()
-    listener.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open a page that may ask nothing of anybody else and complain of nothing."""
-    asked: list[str] = []
-    complaints: list[str] = []
-    with browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}) as context:
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page
-    assert [url for url in asked if not url.startswith(address)] == []
-    assert complaints == []
+AXE = Path(__file__).parents[1] / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+WORST = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+    found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.html + " " + node.failureSummary)}`)"""
 
 
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until something has the focus."""
-    for _ in range(60):
+    for _ in range(80):
         page.keyboard.press("Tab")
         if page.locator(selector).evaluate("element => element === document.activeElement"):
             return
     pytest.fail(f"{selector} cannot be reached with the keyboard")
+
+
+def test_a_page_has_no_barrier_that_axe_knows_of(page: Page, place: str) -> None:
+    page.goto(place)
+    page.evaluate(AXE.read_text("utf-8"))
+    barriers = {}
+    for width, scheme in product((1280, 320), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        if found := page.evaluate(WORST):
+            barriers[width, scheme] = found
+    assert barriers == {}
+
+
+def test_a_page_fits_every_screen(page: Page, place: str) -> None:
+    page.goto(place)
+    for width, scheme in product((320, 768, 1280), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert light == (scheme == "light")
+        for target in page.locator("nav a:visible, button:visible, select:visible, input:visible").all():
+            box = target.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 24
+
+
+def test_a_page_says_the_same_without_scripts(browser: Browser, served: str, place: str) -> None:
+    with browser.new_context(base_url=served, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(place)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("button", name="Afdrukken")).to_be_hidden()
+        expect(page.get_by_label("Filter de rijen")).to_be_hidden()
 
 
 def test_a_question_is_asked_with_the_keyboard_alone(page: Page) -> None:
@@ -76,17 +81,103 @@ def test_the_skip_link_leads_past_the_menu(page: Page) -> None:
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+def test_what_has_the_focus_can_be_seen(page: Page) -> None:
+    page.goto("/vragen/wie-doet-wat?gemeente=Venlo")
+    for selector in ("nav a[href='/vragen']", "#gemeente", "main button[type=submit]", "th button"):
+        page.locator(selector).first.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        style = "getComputedStyle(document.activeElement)"
+        assert page.evaluate(f"{style}.outlineStyle") == "solid", selector
+        assert page.evaluate(f"parseFloat({style}.outlineWidth)") >= 2, selector
+
+
+def test_on_a_narrow_screen_the_menu_folds(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/open-punten")
+    button, menu = page.get_by_role("button", name="Menu"), page.get_by_role("navigation", name="Hoofdmenu")
+    expect(menu).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(menu.get_by_role("link", name="Open punten")).to_have_attribute("aria-current", "page")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def column(page: Page, at: int) -> list[str]:
+    """Give the texts in a column of the rows that are shown, from above to below."""
+    return page.locator(f"tbody tr:visible td:nth-child({at})").all_inner_texts()
+
+
+def test_a_table_sorts_by_a_column_either_way(page: Page) -> None:
+    page.goto("/vragen/wie-doet-wat?gemeente=Venlo")
+    header = page.get_by_role("columnheader", name="Voor wie", exact=True)
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    up = column(page, 4)
+    header.get_by_role("button").press("Enter")
+    expect(header).to_have_attribute("aria-sort", "descending")
+    down = column(page, 4)
+    assert up[0] == [name for name in down if name][-1]
+    assert up[-1] == down[-1] == "", "what is empty comes last"
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_numbers_sort_by_their_value(page: Page) -> None:
+    page.goto("/open-punten?regel=GR-204")
+    page.get_by_role("columnheader", name="Staat in").get_by_role("button").click()
+    lines = [place for place in column(page, 7) if place.startswith("Kennemerland")]
+    first = [int(place.split("regel ")[1].split(",")[0].split(" ")[0].split("-")[0]) for place in lines]
+    assert first == sorted(first)
+
+
+def test_a_table_is_filtered_and_says_how_much_is_left(page: Page) -> None:
+    page.goto("/vragen/wie-doet-wat?gemeente=Ridderkerk")
+    every = page.locator("tbody tr").count()
+    page.get_by_label("Filter de rijen").fill("VEILIG uitvoérend")
+    left = page.locator("tbody tr:visible").count()
+    assert 0 < left < every
+    expect(page.get_by_role("status")).to_have_text(f"{left} van {every} rijen")
+    for row in page.locator("tbody tr:visible").all_inner_texts():
+        assert "veilig" in row.casefold()
+    page.emulate_media(media="print")
+    assert page.locator("tbody tr:visible").count() == left
+
+
+def test_cards_sort_too(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/vragen/wie-doet-wat?gemeente=Ridderkerk")
+    before = column(page, 1)
+    page.get_by_label("Sorteer op").select_option("Wat")
+    assert column(page, 1) != before
+    names = [name.casefold() for name in column(page, 3)]
+    assert names == sorted(names, key=lambda name: name.lstrip("'"))
+
+
 def test_open_points_are_narrowed_by_choosing(page: Page) -> None:
     page.goto("/open-punten")
     before = page.get_by_role("row").count()
-    page.get_by_label("Plan").select_option(index=1)
-    page.get_by_label("Ernst").select_option("eerst regelen")
+    page.get_by_label("Plan", exact=True).select_option(index=1)
+    page.get_by_label("Ernst", exact=True).select_option("eerst regelen")
     page.get_by_role("button", name="Tonen").click()
     assert page.get_by_role("row").count() < before
-    expect(page.get_by_label("Ernst")).to_have_value("violation")
+    expect(page.get_by_label("Ernst", exact=True)).to_have_value("violation")
 
 
-def test_the_map_comes_as_a_file(page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("link", "ending"), [("Download als Excel (xlsx)", "xlsx"), ("Download als CSV", "csv")]
+)
+def test_a_table_comes_as_a_file(page: Page, link: str, ending: str) -> None:
+    page.goto("/open-punten?plan=venlo")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    assert download.value.suggested_filename == f"open-punten.{ending}"
+    assert f"plan=venlo&formaat={ending}" in download.value.url
+
+
+def test_the_map_comes_as_a_file(page: Page) -> None:
     page.goto("/kaart")
     page.get_by_label("Gemeente").select_option("Ridderkerk")
     with page.expect_download() as download:
@@ -94,28 +185,12 @@ def test_the_map_comes_as_a_file(page: Page, tmp_path: Path) -> None:
     assert download.value.suggested_filename == "kaart-ridderkerk.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-@pytest.mark.parametrize(
-    "place", ["/", "/vragen", "/vragen/wie-doet-wat?gemeente=Venlo", "/open-punten", "/kaart"]
-)
-def test_a_page_fits_every_screen(page: Page, tmp_path: Path, place: str, width: int, scheme: str) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto(place)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert light == (scheme == "light")
-    for target in page.locator("nav a, button, select, input").all():
-        box = target.bounding_box()
-        assert box
-        assert min(box["width"], box["height"]) >= 24
-    page.screenshot(path=tmp_path / "page.png", full_page=True)
-
-
 def test_on_paper_there_is_only_what_was_asked(page: Page) -> None:
     page.goto("/vragen/wie-doet-wat?gemeente=Venlo")
-    page.emulate_media(media="print")
-    expect(page.get_by_role("navigation")).to_be_hidden()
-    expect(page.locator("form")).to_be_hidden()
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("navigation", name="Hoofdmenu")).to_be_hidden()
+    for form in page.locator("form").all():
+        expect(form).to_be_hidden()
+    expect(page.get_by_role("button", name="Afdrukken")).to_be_hidden()
     expect(page.get_by_role("table")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

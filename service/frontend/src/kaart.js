@@ -1,8 +1,33 @@
-// What the page with the live map loads: cytoscape with the fcose layout, without style of its own making.
+// The live map: fetches a picture, draws it, and keeps table, legend, address and live region in step with it.
 // The page links its style sheet as <link id="__________cytoscape_stylesheet">, so that cytoscape injects none.
+import "./kaart.css";
 import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
+import { Beeld } from "./kaart/beeld.js";
+import { bedien } from "./kaart/bediening.js";
+import { legenda } from "./kaart/legenda.js";
+import { tabelBij } from "./kaart/tabel.js";
+import { loop } from "./kaart/toetsen.js";
+import { neemMee } from "./kaart/uitvoer.js";
 
 cytoscape.use(fcose);
 
-export { cytoscape };
+const vak = document.getElementById("kaart");
+if (vak) {
+  try {
+    const antwoord = await fetch(vak.dataset.gegevens);
+    const gegevens = await antwoord.json();
+    if (!antwoord.ok) throw new Error(gegevens.detail);
+    const beeld = new Beeld(cytoscape, vak, gegevens);
+    legenda(beeld);
+    tabelBij(beeld);
+    loop(beeld);
+    neemMee(beeld);
+    bedien(beeld);
+    beeld.toon();
+    vak.dataset.klaar = "";
+    window.hgkmKaart = beeld.cy; // so that tests can measure what is drawn
+  } catch (fout) {
+    document.getElementById("kaart-melding").textContent = `De kaart kan niet worden getekend: ${fout.message}. De tabel is er wel.`;
+  }
+}

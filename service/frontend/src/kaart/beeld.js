@@ -1,0 +1,166 @@
+// What is drawn: things and relations as cytoscape elements, with groups that open and close.
+// Every choice (open groups, hidden kinds, focus, day) lives in `keuze`; `teken` makes the picture follow it.
+import { plaats } from "./plaats.js";
+import { stijl } from "./stijl.js";
+import { gebroken } from "./tekst.js";
+
+const MEEST_OPEN = 40; // things up to which all groups begin open
+
+export class Beeld extends EventTarget {
+  constructor(cytoscape, vak, gegevens) {
+    super();
+    this.gegevens = gegevens;
+    this.vak = vak;
+    this.leden = new Map(gegevens.groups.map((groep) => [groep.id, []]));
+    for (const ding of gegevens.nodes) this.leden.get(ding.group)?.push(ding);
+    // A group of one is that one.
+    for (const [sleutel, leden] of this.leden) if (leden.length < 2) this.leden.delete(sleutel);
+    const open = gegevens.nodes.length > MEEST_OPEN ? [] : [...this.leden.keys()];
+    this.keuze = { open: new Set(open), zonder: new Set(), verborgen: new Set(), bij: "", dag: "" };
+    this.leesAdres();
+    this.cy = cytoscape({
+      container: vak,
+      style: stijl(vak),
+      minZoom: 0.15,
+      maxZoom: 3,
+      boxSelectionEnabled: false,
+    });
+    this.plekken = new Map(); // where the reader pinned something
+    this.cy.on("dragfree", "node", ({ target }) => this.plekken.set(target.id(), { ...target.position() }));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(stijl(vak)));
+  }
+
+  /** Give the thing that stands for a thing now: itself, or the closed group it is in. */
+  stand(ding) {
+    return this.leden.has(ding.group) && !this.keuze.open.has(ding.group) ? ding.group : ding.id;
+  }
+
+  geldt(lijn) {
+    const { dag } = this.keuze;
+    return !dag || ((!lijn.begin || lijn.begin <= dag) && (!lijn.end || lijn.end >= dag));
+  }
+
+  /** Give what is to be drawn now: nodes by id, and the edges between them put together. */
+  zichtbaar() {
+    const dingen = new Map(this.gegevens.nodes.map((ding) => [ding.id, ding]));
+    const knopen = new Map();
+    const weg = (ding) => this.keuze.zonder.has(ding.kind) || this.keuze.verborgen.has(ding.id);
+    for (const ding of this.gegevens.nodes) {
+      if (weg(ding)) continue;
+      const id = this.stand(ding);
+      const knoop = knopen.get(id) ?? { id, dingen: [] };
+      knoop.dingen.push(ding);
+      knopen.set(id, knoop);
+    }
+    const lijnen = new Map();
+    for (const lijn of this.gegevens.edges) {
+      if (this.keuze.zonder.has(lijn.family) || !this.geldt(lijn)) continue;
+      const [van, naar] = [dingen.get(lijn.source), dingen.get(lijn.target)];
+      if (weg(van) || weg(naar) || this.stand(van) === this.stand(naar)) continue;
+      const sleutel = [this.stand(van), this.stand(naar), lijn.family].join("\n");
+      const samen = lijnen.get(sleutel) ?? { van: this.stand(van), naar: this.stand(naar), soort: lijn.family, lijnen: [] };
+      samen.lijnen.push(lijn);
+      lijnen.set(sleutel, samen);
+    }
+    return { knopen, lijnen: [...lijnen.values()] };
+  }
+
+  toon({ schik = true } = {}) {
+    const { knopen, lijnen } = this.zichtbaar();
+    const groepen = new Map(this.gegevens.groups.map((groep) => [groep.id, groep.label]));
+    const elementen = [];
+    for (const { id, dingen } of knopen.values()) {
+      const groep = this.leden.has(id);
+      const eerste = dingen[0];
+      const open = dingen.reduce((som, ding) => som + ding.open, 0);
+      const naam = groep ? `${groepen.get(id)} (${dingen.length})` : eerste.label;
+      const soort = groep ? "groep" : eerste.kind;
+      const tekst = gebroken(open ? `${naam}\n${open === 1 ? "1 open punt" : `${open} open punten`}` : naam, soort);
+      elementen.push({
+        data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg: dingen.every((ding) => ding.empty) ? 1 : 0, groep: eerste.group },
+      });
+    }
+    for (const [nummer, { van, naar, soort, lijnen: samen }] of lijnen.entries()) {
+      const rollen = new Map();
+      for (const lijn of samen) rollen.set(lijn.label, (rollen.get(lijn.label) ?? 0) + lijn.rows.length);
+      const woorden = [...rollen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+      const naam = woorden.map(([woord, aantal]) => (aantal > 1 ? `${woord} (${aantal})` : woord)).join(", ");
+      const kort = woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam;
+      elementen.push({ data: { id: `l${nummer}`, source: van, target: naar, familie: soort, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
+    }
+    this.cy.batch(() => {
+      this.cy.elements().remove();
+      this.cy.add(elementen);
+    });
+    if (schik) this.schik();
+    this.scherp();
+    this.schrijfAdres();
+    this.dispatchEvent(new Event("getekend"));
+  }
+
+  schik() {
+    plaats(this.cy, this.gegevens.view);
+    for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
+    this.cy.fit(undefined, 24);
+  }
+
+  /** Bring one thing and its neighbours forward; without one, everything. */
+  scherp() {
+    const { cy } = this;
+    cy.elements().removeClass("ver gekozen bij");
+    const knoop = this.keuze.bij ? cy.$id(this.keuze.bij) : cy.collection();
+    cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= 30);
+    if (knoop.empty()) return;
+    const buurt = knoop.closedNeighborhood();
+    cy.elements().difference(buurt).addClass("ver");
+    knoop.addClass("gekozen");
+    knoop.connectedEdges().addClass("benoemd");
+  }
+
+  kies(id) {
+    this.keuze.bij = this.keuze.bij === id ? "" : id;
+    this.scherp();
+    this.schrijfAdres();
+    this.dispatchEvent(new Event("gekozen"));
+  }
+
+  /** Open a closed group, or close the group that a thing is in. */
+  wissel(id) {
+    const groep = this.leden.has(id) ? id : this.cy.$id(id).data("groep");
+    if (!this.leden.has(groep)) return false;
+    const erna = this.keuze.open.has(groep) ? groep : this.leden.get(groep)[0].id;
+    this.keuze.open.has(groep) ? this.keuze.open.delete(groep) : this.keuze.open.add(groep);
+    this.keuze.bij = erna;
+    this.toon();
+    return erna;
+  }
+
+  weg(van, naar) {
+    const gevonden = this.cy.elements().aStar({ root: this.cy.$id(van), goal: this.cy.$id(naar), directed: false });
+    this.cy.elements().removeClass("ver gekozen benoemd");
+    if (!gevonden.found) return null;
+    this.cy.elements().difference(gevonden.path).addClass("ver");
+    gevonden.path.edges().addClass("benoemd");
+    return gevonden.path.nodes().map((knoop) => knoop.data("naam"));
+  }
+
+  leesAdres() {
+    const wat = new URLSearchParams(location.hash.slice(1));
+    if (wat.has("open")) this.keuze.open = new Set(wat.getAll("open").filter((groep) => this.leden.has(groep)));
+    this.keuze.zonder = new Set(wat.getAll("zonder"));
+    this.keuze.verborgen = new Set(wat.getAll("weg"));
+    this.keuze.bij = wat.get("bij") ?? "";
+    this.keuze.dag = /^\d{4}-\d\d-\d\d$/.test(wat.get("op") ?? "") ? wat.get("op") : "";
+  }
+
+  schrijfAdres() {
+    const wat = new URLSearchParams();
+    for (const groep of this.keuze.open) wat.append("open", groep);
+    if (!this.keuze.open.size) wat.append("open", "");
+    for (const soort of this.keuze.zonder) wat.append("zonder", soort);
+    for (const ding of this.keuze.verborgen) wat.append("weg", ding);
+    if (this.keuze.bij) wat.set("bij", this.keuze.bij);
+    if (this.keuze.dag) wat.set("op", this.keuze.dag);
+    history.replaceState(null, "", `#${wat}`);
+  }
+}

@@ -1,0 +1,98 @@
+// Gives things their place. Views that read as a sentence stand in columns; the network of who works with whom is
+// laid out by fcose from a fixed beginning. The same picture always gives the same places.
+const RUIMTE = { opzij: 150, onder: 14, rij: 16 };
+
+export function plaats(cy, beeld) {
+  if (beeld === "samenwerking") vrij(cy);
+  else kolommen(cy);
+}
+
+/** Who does it, what, for whom: each as far from the beginning as the longest way to it. */
+function dieptes(cy) {
+  const spelers = new Set(cy.edges('[familie != "voor wie"][familie != "escalatie"]').map((lijn) => lijn.source().id()));
+  const diepte = new Map();
+  const van = (knoop, onderweg = new Set()) => {
+    const id = knoop.id();
+    if (diepte.has(id)) return diepte.get(id);
+    if (spelers.has(id) || onderweg.has(id)) return 0;
+    onderweg.add(id);
+    const voor = knoop.incomers("node").map((buur) => van(buur, onderweg) + 1);
+    onderweg.delete(id);
+    diepte.set(id, Math.max(0, ...voor));
+    return diepte.get(id);
+  };
+  for (const knoop of cy.nodes().toArray()) diepte.set(knoop.id(), van(knoop));
+  return diepte;
+}
+
+function kolommen(cy) {
+  const diepte = dieptes(cy);
+  const lagen = [];
+  for (const knoop of cy.nodes().sort((a, b) => a.data("groep").localeCompare(b.data("groep")) || a.id().localeCompare(b.id())).toArray())
+    (lagen[diepte.get(knoop.id())] ??= []).push(knoop);
+  const gevuld = lagen.filter(Boolean);
+  const rang = new Map(gevuld.flatMap((laag) => laag.map((knoop, plek) => [knoop.id(), plek / laag.length])));
+  for (let ronde = 0; ronde < 6; ronde++)
+    for (const laag of ronde % 2 ? [...gevuld].reverse() : gevuld) {
+      const wens = new Map(
+        laag.map((knoop) => {
+          const buren = knoop.neighborhood("node").map((buur) => rang.get(buur.id()));
+          return [knoop.id(), buren.length ? buren.reduce((a, b) => a + b, 0) / buren.length : rang.get(knoop.id())];
+        }),
+      );
+      laag.sort((a, b) => wens.get(a.id()) - wens.get(b.id()) || a.id().localeCompare(b.id()));
+      for (const [plek, knoop] of laag.entries()) rang.set(knoop.id(), (plek + 0.5) / laag.length);
+    }
+  // As many columns side by side for one layer as make the whole about as wide as a screen.
+  const hoogte = (laag) => laag.reduce((som, knoop) => som + knoop.data("hoog") + RUIMTE.onder, 0);
+  const alles = gevuld.reduce((som, laag) => som + hoogte(laag), 0);
+  const hoogst = Math.max(420, Math.sqrt(alles * 190 * 0.62));
+  let x = 0;
+  for (const laag of gevuld) {
+    const stapels = Math.max(1, Math.round(hoogte(laag) / hoogst));
+    const perStapel = Math.ceil(laag.length / stapels);
+    for (let stapel = 0; stapel < stapels; stapel++) {
+      const deel = laag.slice(stapel * perStapel, (stapel + 1) * perStapel);
+      if (!deel.length) continue;
+      const breedst = Math.max(...deel.map((knoop) => knoop.data("breed")));
+      const over = Math.max(0, hoogst - hoogte(deel)) / (deel.length + 1);
+      let y = -hoogst / 2 + over;
+      for (const knoop of deel) {
+        knoop.position({ x: x + breedst / 2, y: y + knoop.data("hoog") / 2 });
+        y += knoop.data("hoog") + RUIMTE.onder + over;
+      }
+      x += breedst + (stapel < stapels - 1 ? RUIMTE.rij * 2 : RUIMTE.opzij);
+    }
+  }
+}
+
+function vrij(cy) {
+  const knopen = cy.nodes().sort((a, b) => b.degree() - a.degree() || a.id().localeCompare(b.id()));
+  knopen.forEach((knoop, plek) => {
+    // A sunflower: the best connected in the middle.
+    const [hoek, straal] = [plek * 2.399963, 80 * Math.sqrt(plek)];
+    knoop.position({ x: straal * Math.cos(hoek) * 1.6, y: straal * Math.sin(hoek) });
+  });
+  cy.layout({ name: "fcose", randomize: false, animate: false, quality: "proof", fit: false, nodeSeparation: 60, idealEdgeLength: () => 70, nodeRepulsion: () => 9000, gravity: 0.6, packComponents: true, nodeDimensionsIncludeLabels: true }).run();
+  uitElkaar(cy);
+}
+
+/** Push apart what overlaps, a little at a time. */
+function uitElkaar(cy) {
+  const vakken = cy.nodes().map((knoop) => ({ knoop, ...knoop.position(), w: knoop.data("breed") + 16, h: knoop.data("hoog") + 12 }));
+  for (let ronde = 0, raakt = true; raakt && ronde < 400; ronde++) {
+    raakt = false;
+    for (let i = 0; i < vakken.length; i++)
+      for (let j = i + 1; j < vakken.length; j++) {
+        const [a, b] = [vakken[i], vakken[j]];
+        const [dx, dy] = [(a.w + b.w) / 2 - Math.abs(a.x - b.x), (a.h + b.h) / 2 - Math.abs(a.y - b.y)];
+        if (dx <= 0 || dy <= 0) continue;
+        raakt = true;
+        const as = dx < dy ? "x" : "y";
+        const stap = (Math.min(dx, dy) / 2 + 0.5) * (a[as] < b[as] || (a[as] === b[as] && i < j) ? -1 : 1);
+        a[as] += stap;
+        b[as] -= stap;
+      }
+  }
+  for (const { knoop, x, y } of vakken) knoop.position({ x, y });
+}

@@ -1,0 +1,123 @@
+// Takes along exactly what is on the screen, as SVG and PNG: with the question, the day, how confidential it is, the
+// legend in words and what the map leaves out.
+import { LETTER, breedteVan } from "./tekst.js";
+import { VORMEN, ZONDER_PIJL, kleuren, lijnstijl, vulling } from "./stijl.js";
+
+const RAND = 24;
+const schoon = (tekst) => tekst.replace(/[&<>"']/g, (teken) => `&#${teken.charCodeAt(0)};`);
+const STREEP = { solid: "", dashed: ' stroke-dasharray="7 5"', dotted: ' stroke-dasharray="2 4"', double: "" };
+
+export function neemMee(beeld) {
+  const naam = `kaart-${beeld.gegevens.view}-${beeld.gegevens.date}`;
+  document.querySelector('[data-kaart="svg"]').addEventListener("click", () => bewaar(new Blob([svg(beeld)], { type: "image/svg+xml" }), `${naam}.svg`));
+  document.querySelector('[data-kaart="png"]').addEventListener("click", async () => bewaar(await png(svg(beeld)), `${naam}.png`));
+}
+
+function bewaar(inhoud, naam) {
+  const adres = URL.createObjectURL(inhoud);
+  Object.assign(document.createElement("a"), { href: adres, download: naam }).click();
+  setTimeout(() => URL.revokeObjectURL(adres), 10000);
+}
+
+async function png(tekst) {
+  const beeld = new Image();
+  const adres = URL.createObjectURL(new Blob([tekst], { type: "image/svg+xml" }));
+  beeld.src = adres;
+  await beeld.decode();
+  URL.revokeObjectURL(adres);
+  const doek = Object.assign(document.createElement("canvas"), { width: beeld.width * 2, height: beeld.height * 2 });
+  doek.getContext("2d").drawImage(beeld, 0, 0, doek.width, doek.height);
+  return new Promise((klaar) => doek.toBlob(klaar, "image/png"));
+}
+
+/** Write what is drawn now as SVG. */
+export function svg(beeld) {
+  const { cy, gegevens, vak } = beeld;
+  const kleur = kleuren(vak);
+  const vlak = cy.elements().boundingBox();
+  const onder = voet(beeld, Math.max(vlak.w, 700));
+  const [breed, hoog] = [Math.max(vlak.w, 700) + 2 * RAND, vlak.h + 70 + 2 * RAND + onder.length * LETTER.regel];
+  const delen = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(breed)}" height="${Math.ceil(hoog)}" viewBox="0 0 ${Math.ceil(breed)} ${Math.ceil(hoog)}" font-family="${schoon(LETTER.soort)}" font-size="${LETTER.grootte}" fill="${kleur.inkt}" role="img">`,
+    `<title>${schoon(gegevens.question)}</title><rect width="100%" height="100%" fill="${kleur.papier}"/>`,
+    `<text x="${RAND}" y="${RAND + 18}" font-size="20" font-weight="bold">${schoon(gegevens.question)}</text>`,
+    `<text x="${RAND}" y="${RAND + 40}">${schoon(`${gegevens.dateInWords}; ${gegevens.confidentiality}`)}</text>`,
+    `<g transform="translate(${RAND - vlak.x1} ${RAND + 60 - vlak.y1})">`,
+    ...cy.edges().map((lijn) => lijnSvg(lijn, kleur)),
+    ...cy.nodes().map((knoop) => knoopSvg(knoop, kleur)),
+    ...cy.edges(".benoemd").map((lijn) => naamSvg(lijn, kleur)),
+    "</g>",
+    ...onder.map((regel, nummer) => `<text x="${RAND}" y="${hoog - RAND - (onder.length - 1 - nummer) * LETTER.regel}" font-size="11">${schoon(regel)}</text>`),
+    "</svg>",
+  ];
+  return delen.join("\n");
+}
+
+function voet(beeld, breed) {
+  const soorten = [...new Set(beeld.cy.nodes().map((knoop) => knoop.data("soort")))].sort();
+  const zinnen = [`Getekend: ${soorten.join(", ")}. Een rode streepjesrand is een lege plek of iets met open punten.`, ...beeld.gegevens.notes];
+  if (beeld.keuze.zonder.size) zinnen.push(`Weggelaten op verzoek: ${[...beeld.keuze.zonder].join(", ")}.`);
+  const regels = [];
+  let regel = "";
+  for (const woord of zinnen.join(" ").split(" ")) {
+    if (breedteVan(`${regel} ${woord}`) > breed) {
+      regels.push(regel);
+      regel = woord;
+    } else regel = regel ? `${regel} ${woord}` : woord;
+  }
+  return [...regels, regel];
+}
+
+function lijnSvg(lijn, kleur) {
+  const [streep, dikte] = lijnstijl(lijn.data("familie"));
+  const [van, naar, midden] = [lijn.sourceEndpoint(), lijn.targetEndpoint(), lijn.controlPoints()?.[0]];
+  const tint = lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn;
+  const bocht = midden ? `Q ${rond(midden)} ${rond(naar)}` : `L ${rond(naar)}`;
+  const uit = midden ?? van;
+  const hoek = (Math.atan2(naar.y - uit.y, naar.x - uit.x) * 180) / Math.PI;
+  const ver = lijn.hasClass("ver") ? ' opacity="0.15"' : "";
+  const punt = ZONDER_PIJL.has(lijn.data("familie")) ? "" : `<path d="M 0 0 L -9 -4.5 L -9 4.5 Z" fill="${tint}" transform="translate(${rond(naar)}) rotate(${hoek.toFixed(1)})"/>`;
+  return `<g${ver}><path d="M ${rond(van)} ${bocht}" fill="none" stroke="${tint}" stroke-width="${dikte}"${STREEP[streep]}/>${punt}</g>`;
+}
+
+function naamSvg(lijn, kleur) {
+  const { x, y } = lijn.midpoint();
+  const tekst = lijn.data("kort");
+  const breed = breedteVan(tekst) + 6;
+  return `<g><rect x="${x - breed / 2}" y="${y - 9}" width="${breed}" height="16" fill="${kleur.papier}"/><text x="${x}" y="${y + 3}" font-size="11" text-anchor="middle">${schoon(tekst)}</text></g>`;
+}
+
+function knoopSvg(knoop, kleur) {
+  const { x, y } = knoop.position();
+  const { breed, hoog, soort, leeg, open, tekst } = knoop.data();
+  const [l, b, r, o] = [x - breed / 2, y - hoog / 2, x + breed / 2, y + hoog / 2];
+  const rand = leeg || open ? kleur.rood : kleur.lijn;
+  const kenmerken = `fill="${leeg ? kleur.leeg : vulling(soort, kleur)}" stroke="${rand}" stroke-width="${soort === "groep" ? 3 : 1.5}"${leeg ? STREEP.dashed : ""}`;
+  const regels = tekst.split("\n");
+  const eerste = y - ((regels.length - 1) * LETTER.regel) / 2 + 4;
+  const ver = knoop.hasClass("ver") ? ' opacity="0.15"' : "";
+  return `<g${ver}>${vorm(VORMEN[soort], { l, b, r, o, x, y }, kenmerken)}${regels.map((regel, nummer) => `<text x="${x.toFixed(1)}" y="${(eerste + nummer * LETTER.regel).toFixed(1)}" text-anchor="middle">${schoon(regel)}</text>`).join("")}</g>`;
+}
+
+function vorm(soort, { l, b, r, o, x, y }, kenmerken) {
+  const punten = (...lijst) => `<polygon points="${lijst.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(" ")}" ${kenmerken}/>`;
+  const [w, h] = [r - l, o - b];
+  switch (soort) {
+    case "ellipse":
+      return `<ellipse cx="${x}" cy="${y}" rx="${w / 2}" ry="${h / 2}" ${kenmerken}/>`;
+    case "hexagon":
+      return punten([l, y], [l + w / 4, b], [r - w / 4, b], [r, y], [r - w / 4, o], [l + w / 4, o]);
+    case "diamond":
+      return punten([l, y], [x, b], [r, y], [x, o]);
+    case "cut-rectangle":
+      return punten([l + 8, b], [r - 8, b], [r, b + 8], [r, o - 8], [r - 8, o], [l + 8, o], [l, o - 8], [l, b + 8]);
+    case "octagon":
+      return punten([l + w * 0.15, b], [r - w * 0.15, b], [r, b + h * 0.3], [r, o - h * 0.3], [r - w * 0.15, o], [l + w * 0.15, o], [l, o - h * 0.3], [l, b + h * 0.3]);
+    default:
+      return `<rect x="${l.toFixed(1)}" y="${b.toFixed(1)}" width="${w}" height="${h}" rx="${soort === "rectangle" ? 0 : 9}" ${kenmerken}/>`;
+  }
+}
+
+function rond({ x, y }) {
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
+}
