@@ -21,7 +21,7 @@ from graph.store import Store, in_memory
 from ontology.vocabulary import GRAAF
 from service.reports import LAYOUTS, as_file
 from service.tables import as_table
-from shapes.chapters import chapters
+from shapes.chapters import chapters, counted
 from shapes.check import check
 from shapes.comparing import compare
 from shapes.grouping import FIRST, by_plan
@@ -83,6 +83,47 @@ def test_what_a_rule_finds_on_over_half_of_a_plan_is_said_of_the_plan(
     assert len(group.findings) == undone
     groups = {one["group"] for one in told.as_json()["findings"] if one["rule"] == "GR-102"}  # type: ignore[attr-defined]
     assert groups == {"GR-102 plan" if widespread else None}
+
+
+def test_a_share_of_the_plan_is_of_the_kind_of_things_it_was_found_on(tmp_path: Path) -> None:
+    agreements = "".join(
+        f"id:afspraak-{n} a hgkm:Samenwerkingsafspraak ; hgkm:partij id:oost , id:vt ;"
+        " hgkm:status begrip:vastgesteld ; hgkm:onderdeelVan id:plan .\n"
+        for n in range(4)
+    )
+    told = "".join(f"id:tekort-{n} a hgkm:Tekortkoming ; hgkm:onderdeelVan id:plan .\n" for n in range(5))
+    file = tmp_path / "afspraken.ttl"
+    file.write_text(HEAD + agreements + told, encoding="utf-8")
+    with in_memory() as store:
+        load_files(store, [file], GRAAF.plan)
+        (group,) = [group for group in check(store, date=DAY).groups if group.rule.id == "GR-401"]
+    assert "bij 4 van de 4, en daarmee een punt van het hele plan" in group.brief
+
+
+def test_what_cannot_be_read_is_no_gap_and_stands_apart(tmp_path: Path) -> None:
+    file = tmp_path / "kleuren.ttl"
+    lost = 'id:wanneer a hgkm:Planning ; hgkm:tekst "groen" ; hgkm:zekerheid begrip:onleesbaar .\n'
+    planned = "".join(f"id:doen-{n} hgkm:planning id:wanneer .\n" for n in range(4))
+    activities = "".join(ONE.format(n) for n in range(6))
+    file.write_text(HEAD + lost + activities + planned, encoding="utf-8")
+    with in_memory() as store:
+        load_files(store, [file], GRAAF.plan)
+        groups = [group for group in check(store, date=DAY).groups if group.rule.id == "GR-103"]
+    gaps, unread = sorted(groups, key=lambda group: group.legible, reverse=True)
+    assert (len(gaps.findings), len(unread.findings)) == (2, 4)
+    assert unread.severity == "info"
+    assert not unread.widespread
+    assert "niet te beoordelen" in unread.told
+
+
+@pytest.mark.parametrize(
+    ("undone", "words"), [(0, "geen open punten"), (1, "1 eerst te regelen"), (2, "2 eerst te regelen")]
+)
+def test_findings_are_counted_in_words_that_fit(undone: int, words: str, folder: Path) -> None:
+    with plan(folder, undone, 1) as store:
+        found = [finding for finding in check(store, date=DAY).findings if finding.rule == "GR-102"]
+    assert words in counted(found)
+    assert ("1 open punt:" in counted(found)) == (undone == 1)
 
 
 def test_a_first_report_on_a_plan_is_some_ten_lines_with_the_worst_first(report: Report) -> None:

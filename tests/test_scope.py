@@ -94,6 +94,17 @@ def test_a_place_takes_in_its_plans_but_what_is_for_another_place(
     assert report.about == place
 
 
+def test_a_place_belongs_to_the_plans_that_are_for_it_and_not_to_those_that_mention_it(
+    tmp_path: Path,
+) -> None:
+    told = "".join(f"graaf:{plan} {{ id:west hgkm:vindplaats id:vp-{plan} }}" for plan in ("oost", "west"))
+    with loaded(REGION + told, tmp_path) as store:
+        of_west, of_oost = (check(store, date=DAY, scope=Scope(plan=name)) for name in ("west", "oost"))
+    assert ID.west in {finding.focus for finding in of_west.findings}
+    assert ID.west not in {finding.focus for finding in of_oost.findings}
+    assert {f.plan_label for f in of_west.findings if f.focus == ID.west} == {"plan West"}
+
+
 def test_an_unknown_place_is_refused(region: Store) -> None:
     with pytest.raises(UnknownNameError):
         check(region, date=DAY, scope=Scope(place="Zuid"))
