@@ -6,14 +6,16 @@ of it does not tell how the work goes. What the newest report says is also said 
 status, owner and planning are where the questions and the rules look.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
+from pyoxigraph import NamedNode
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
 
-from graph.changes import Reason, changed
+from graph.changes import Reason, Recorded, changed
 from graph.confidentiality import Level, levels
 from graph.errors import HgkmError
 from graph.names import Names
@@ -27,8 +29,9 @@ STATUSES = tuple(
 )
 LONGEST = 500  # characters of a remark
 _SUFFIX = "-voortgang"
-_CURRENT = (HGKM.status, HGKM.eigenaar, HGKM.planning)
+_WORDS = {HGKM.status: "stand", HGKM.eigenaar: "eigenaar", HGKM.planning: "planning"}
 _IN_PLAN = """ASK { GRAPH %s { %s a ?kind } VALUES ?kind { hgkm:Activiteit hgkm:Taak } }"""
+_TEXTS = """SELECT DISTINCT ?planning ?text WHERE { VALUES ?planning { %s } ?planning hgkm:tekst ?text }"""
 _REPORTS = """SELECT DISTINCT ?thing ?melding ?status ?day ?owner ?until ?remark WHERE {
     GRAPH %s {
         ?melding a hgkm:Statusmelding ; hgkm:betreft ?thing ; hgkm:datum ?day ; hgkm:status ?status .
@@ -135,7 +138,7 @@ def report_progress(store: Store, plan: Plan, thing: URIRef, told: Progress, rea
     before = [
         quad
         for quad in there
-        if quad.subject == named(thing) and quad.predicate in {named(name) for name in _CURRENT}
+        if quad.subject == named(thing) and quad.predicate in {named(name) for name in _WORDS}
     ]
     for name, value in current:
         quad = _quad(thing, name, value, graph)
@@ -143,6 +146,44 @@ def report_progress(store: Store, plan: Plan, thing: URIRef, told: Progress, rea
         if (quad.subject, quad.predicate, quad.object) not in own:
             quads.append(quad)
     return changed(store, before, quads, reason)
+
+
+def in_words(store: ReadStore, changes: Sequence[Recorded]) -> list[list[tuple[str, str, str]]]:
+    """Say of each change what it did to the thing it is about: a word, what it was, and what it became.
+
+    Both are empty where there was or is nothing.
+    """
+    told = [_before_and_after(change) for change in changes]
+    values = {value for one in told for both in one.values() for side in both for value in side}
+    shown = Names(store).labels(values)
+    shown |= {row["planning"]: str(row["text"]) for row in store.select(_TEXTS % _terms(values)).bindings()}
+
+    def said(values: set[Node]) -> str:
+        return "; ".join(sorted(shown[value] for value in values))
+
+    return [
+        [
+            (_WORDS[name], said(was), said(became))
+            for name, (was, became) in one.items()
+            if said(was) != said(became)
+        ]
+        for one in told
+    ]
+
+
+def _before_and_after(change: Recorded) -> dict[URIRef, tuple[set[Node], set[Node]]]:
+    found: dict[URIRef, tuple[set[Node], set[Node]]] = {}
+    for at, quads in enumerate((change.removed, change.added)):
+        for quad in quads:
+            name = URIRef(quad.predicate.value)
+            own = change.about is not None and quad.subject == named(change.about)
+            if own and name in _WORDS and isinstance(quad.object, NamedNode):
+                found.setdefault(name, (set(), set()))[at].add(URIRef(quad.object.value))
+    return {name: found[name] for name in _WORDS if name in found}
+
+
+def _terms(values: Iterable[Node]) -> str:
+    return " ".join(sorted(str(named(value)) for value in values if isinstance(value, URIRef)))
 
 
 def _complete(told: Progress, today: date) -> None:

@@ -7,7 +7,7 @@ store or the day changes. The rooms below do the work.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,8 @@ from pathlib import Path
 from threading import RLock, Thread
 from time import monotonic, sleep
 from typing import TypeVar, cast
+
+from rdflib import URIRef
 
 from graph.changes import RECORDS
 from graph.confidentiality import Level
@@ -122,33 +124,42 @@ class Desk:
         """Give some rows of who does what for whom in a plan: of each organisation or post at most one."""
         return self.kept(("excerpt", slug, str(rows)), lambda store: _excerpt(store, slug, rows))
 
-    def report(self, slug: str | None = None) -> Report:
-        """Give the open points of a plan, or of everything in the store; the rules run once for all of them.
+    def report(self, slug: str | None = None, place: str | None = None) -> Report:
+        """Give the open points of a plan, of a place, or of everything; the rules run once for all of them.
 
         Raises:
-            UnknownNameError: there is no such plan.
+            UnknownNameError: there is no such plan or place.
         """
-        found = self.kept(("found",), self._judge)
-        return self.kept(("report", slug or ""), lambda store: _report(store, slug, found))
+        return self._report("report", Scope(plan=slug, place=place), self.kept(("found",), self._judge))
 
-    def report_so_far(self, slug: str | None = None) -> tuple[Report | None, bool]:
+    def report_so_far(self, slug: str | None = None, place: str | None = None) -> tuple[Report | None, bool]:
         """Give the open points without waiting for the rules, and whether the newest change counts in them.
 
         Right after a change they are those of before, and the rules run meanwhile; there are none yet right
         after the start.
 
         Raises:
-            UnknownNameError: there is no such plan.
+            UnknownNameError: there is no such plan or place.
         """
         judged = self._judged
         if judged and judged[0] == (self.kept(("content",), _content), today()):
-            return self.report(slug), True
+            return self.report(slug, place), True
         if self._renewing is None or not self._renewing.is_alive():
             self._renewing = Thread(target=self._renew, daemon=True)
             self._renewing.start()
         if judged is None:
             return None, False
-        return self.kept(("before", slug or ""), lambda store: _report(store, slug, judged[1])), False
+        return self._report("before", Scope(plan=slug, place=place), judged[1]), False
+
+    def _report(self, when: str, scope: Scope, found: Outcome) -> Report:
+        def made(store: ReadStore) -> Report:
+            return check(store, scope=scope, date=today(), engine=_ENGINE, outcome=found)
+
+        return self.kept((when, scope.plan or "", scope.place or ""), made)
+
+    def called(self, kind: Kind) -> Mapping[URIRef, Sequence[str]]:
+        """Give all names of each thing of a kind, the one to show first."""
+        return self.kept(("called", kind.value), lambda store: _called(Names(store), kind))
 
     def names(self, kind: Kind) -> list[str]:
         """Give the names to choose from for a kind of thing, in order."""
@@ -251,8 +262,13 @@ def _excerpt(store: ReadStore, slug: str, rows: int) -> Table:
     return Table(list(_EXCERPT), [[row[at] for at in columns] for row in telling], len(found))
 
 
-def _report(store: ReadStore, slug: str | None, found: Outcome) -> Report:
-    return check(store, scope=Scope(plan=slug), date=today(), engine=_ENGINE, outcome=found)
+def _called(names: Names, kind: Kind) -> dict[URIRef, list[str]]:
+    spelled = names.spellings(kind)
+    labels = names.labels(spelled)
+    return {
+        thing: [labels[thing], *(other for other in others if other != labels[thing])]
+        for thing, others in spelled.items()
+    }
 
 
 def _map(store: ReadStore, place: str) -> str:

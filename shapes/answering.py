@@ -16,10 +16,19 @@ from shapes.answers import (
     withdraw_answer,
 )
 from shapes.check import check
+from shapes.report import Report
 
 
 def answer_finding(
-    store: Store, finding: str, kind: str, *, reason: str, by: str | None, until: date | None, today: date
+    store: Store,
+    finding: str,
+    kind: str,
+    *,
+    reason: str,
+    by: str | None,
+    until: date | None,
+    today: date,
+    report: Report | None = None,
 ) -> str:
     """Keep an answer to a finding that a check finds now.
 
@@ -31,6 +40,7 @@ def answer_finding(
         by: the name of the organisation or function that takes it up; needed for that, and for nothing else.
         until: the last day on which the answer holds; needed for what is taken up.
         today: the reference date, and the day of the answer.
+        report: what a check of the whole store found before; without it the rules run now.
 
     Returns:
         The finding's message and the answer, in Dutch.
@@ -45,7 +55,7 @@ def answer_finding(
             f"{until} has passed: --until is the last day on which the answer holds.",
             f"{until} is voorbij: geef de laatste dag waarop het antwoord geldt.",
         )
-    report = check(store, date=today)
+    report = report or check(store, date=today)
     found = {one.id: one for one in (*report.findings, *(one for one, _ in report.answered))}
     if finding not in found:
         raise UnknownNameError(

@@ -1,0 +1,282 @@
+"""What is not arranged yet: first what asks attention most, then each open point, which can be answered here.
+
+The choices stand in the address. Who looks at one rule, one owner or one thing sees each open point apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from rdflib import URIRef
+
+from graph.errors import HgkmError
+from graph.names import Kind
+from graph.passages import stands_in
+from service.clock import today
+from service.desk import Desk
+from service.listing import Cell, Listing, Value, attachment, severity
+from service.page import page
+from service.paginas import adressen
+from service.paginas.voortgang import read_day
+from service.reports import as_file
+from service.requests import desk_of
+from service.tables import as_csv
+from service.visitors import Visitor, visitor_of
+from service.writing import Sent, writing
+from shapes.answering import answer_finding, withdraw
+from shapes.answers import KINDS
+from shapes.chapters import NOBODY
+from shapes.findings import SEVERITY_WORDS, Finding
+from shapes.grouping import FIRST, Group, by_owner, by_plan
+from shapes.report import Report
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+Word = Annotated[str, Query(max_length=400)]
+
+_A_PAGE = 25  # open points, each apart
+_FIELDS = ("plan", "gemeente", "ernst", "regel", "wie")
+_KEPT = "keuze-"  # begins the names of these in a form
+_LONGEST = 400  # characters of a choice
+_LINES = ("Ernst", "Open punt", "Hoeveel", "Wie kan dit regelen", "Norm")
+
+
+class Layout(StrEnum):
+    """What the open points can be taken along as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    DOCX = "docx"
+
+
+_MEDIA = {
+    Layout.CSV: "text/csv; charset=utf-8",
+    Layout.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Layout.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@router.get("/open-punten")
+def open_points(
+    request: Request,
+    pagina: int = 1,
+    antwoord: Word = "",
+    formaat: Layout | None = None,
+) -> Response:
+    """Show what is not arranged yet, narrowed by what was chosen."""
+    return _page(request, page_number=pagina, answering=antwoord, layout=formaat)
+
+
+def _may_answer(visitor: Visitor, _: Mapping[str, str]) -> bool:
+    return visitor.may_answer
+
+
+@router.post("/open-punten/{kenmerk}/antwoord")
+def answer(request: Request, kenmerk: str, sent: Annotated[Sent, Depends(writing(_may_answer))]) -> Response:
+    """Keep the answer to an open point, and go back to where it was."""
+    fields, desk = sent.fields, desk_of(request)
+    until = fields.get("tot", "").strip()
+    try:
+        with desk.owned() as store:
+            answer_finding(
+                store,
+                kenmerk,
+                fields.get("antwoord", ""),
+                reason=fields.get("reden", ""),
+                by=fields.get("wie", "").strip() or None,
+                until=read_day(until, "de laatste dag") if until else None,
+                today=today(),
+                report=desk.report_so_far()[0],
+            )
+    except HgkmError as error:
+        return _page(
+            request,
+            HTTPStatus.BAD_REQUEST,
+            chosen=_chosen(fields, _KEPT),
+            answering=kenmerk,
+            typed=fields,
+            wrong=error.dutch,
+        )
+    return _back(fields, kenmerk)
+
+
+@router.post("/open-punten/{kenmerk}/intrekken")
+def take_back(
+    request: Request, kenmerk: str, sent: Annotated[Sent, Depends(writing(_may_answer))]
+) -> Response:
+    """Take the answer to an open point back."""
+    try:
+        with desk_of(request).owned() as store:
+            withdraw(store, kenmerk)
+    except HgkmError as error:
+        return _page(request, HTTPStatus.BAD_REQUEST, chosen=_chosen(sent.fields, _KEPT), wrong=error.dutch)
+    return _back(sent.fields, kenmerk)
+
+
+def _page(
+    request: Request,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    chosen: Mapping[str, str] | None = None,
+    page_number: int = 1,
+    answering: str = "",
+    typed: Mapping[str, str] | None = None,
+    wrong: str = "",
+    layout: Layout | None = None,
+) -> Response:
+    desk = desk_of(request)
+    chosen = _chosen(request.query_params) if chosen is None else chosen
+    everything = desk.report()
+    filled: dict[str, object] = {
+        "keuze": chosen,
+        "plannen": [(known.slug, known.label) for known in desk.plans()],
+        "gemeenten": sorted({(name, name) for known in desk.plans() for _, name in known.places}),
+        "ernsten": SEVERITY_WORDS.items(),
+        "regels": [(number, f"{number} {title}") for number, title in everything.titles.items()],
+        "wies": [(name or NOBODY, name or NOBODY) for name in by_owner(everything.findings)],
+        "zin": wrong,
+        "mag": visitor_of(request).may_answer,
+    }
+    try:
+        report = narrowed(desk, chosen)
+    except HgkmError as error:
+        filled["zin"] = error.dutch
+        return page(request, "open_punten.html", HTTPStatus.BAD_REQUEST, groepen=None, **filled)
+    if layout:
+        return _as_file(report, layout)
+    each = bool(chosen["regel"] or chosen["wie"] or answering)
+    pages = max(1, -(-len(report.findings) // _A_PAGE)) if each else 1
+    at = min(max(page_number, 1), pages)
+    found = report.findings[(at - 1) * _A_PAGE : at * _A_PAGE]
+    if answering:
+        found, pages = tuple(one for one in report.findings if one.id == answering), 1
+        answering = answering if found else ""
+    reasons: dict[str, list[str]] = {}
+    for unchecked in report.not_checked:
+        reasons.setdefault(unchecked.reason, []).append(unchecked.rule)
+    filled |= {
+        "aantal": len(report.findings),
+        "peildatum": report.peildatum,
+        "punten": [_point(one) for one in found] if each else None,
+        "groepen": [] if each else _groups(report, chosen, {one.iri: one.slug for one in desk.plans()}),
+        "wie_regelt": _owners(report, chosen),
+        "beantwoord": [(finding, given.told) for finding, given in report.answered],
+        "niet": reasons,
+        "antwoord": answering,
+        "soorten": [*KINDS.items()],
+        "ingevuld": {"antwoord": "", "reden": "", "wie": "", "tot": "", **(typed or {})},
+        "actoren": desk.names(Kind.ACTOR) if answering and filled["mag"] else [],
+        "pagina": at,
+        "paginas": pages,
+        "velden": {name: value for name, value in chosen.items() if value},
+    }
+    return page(request, "open_punten.html", status, **filled)
+
+
+def narrowed(desk: Desk, chosen: Mapping[str, str]) -> Report:
+    """Give the report with only what was chosen in it.
+
+    Raises:
+        UnknownNameError: there is no such plan or place.
+    """
+    report = desk.report(chosen["plan"] or None)
+    if chosen["gemeente"]:
+        within = {one.id for one in desk.report(place=chosen["gemeente"]).findings}
+        report = replace(report, findings=tuple(one for one in report.findings if one.id in within))
+    kept = tuple(
+        one
+        for one in report.findings
+        if chosen["ernst"] in ("", one.severity)
+        and chosen["regel"] in ("", one.rule)
+        and chosen["wie"] in ("", one.owner or NOBODY)
+    )
+    return replace(report, findings=kept)
+
+
+def _chosen(fields: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+    return {name: fields.get(prefix + name, "")[:_LONGEST] for name in _FIELDS}
+
+
+def _back(fields: Mapping[str, str], finding: str) -> Response:
+    address = _address(_chosen(fields, _KEPT))
+    return RedirectResponse(f"{address}#beantwoord-{finding}", HTTPStatus.SEE_OTHER)
+
+
+def _address(chosen: Mapping[str, str], **more: str) -> str:
+    fields = {name: value for name, value in {**chosen, **more}.items() if value}
+    return f"/open-punten?{urlencode(fields)}"
+
+
+def _groups(
+    report: Report, chosen: Mapping[str, str], slugs: Mapping[URIRef | None, str]
+) -> list[dict[str, object]]:
+    """Give for each plan the first lines and what stands behind them."""
+    return [
+        {
+            "plan": plan,
+            "eerst": Listing(
+                "Wat het eerst aandacht vraagt", _LINES, [_line(one, chosen, slugs) for one in groups[:FIRST]]
+            ),
+            "rest": Listing(
+                "De overige regels", _LINES, [_line(one, chosen, slugs) for one in groups[FIRST:]]
+            ),
+        }
+        for plan, groups in by_plan(report.groups).items()
+    ]
+
+
+def _line(group: Group, chosen: Mapping[str, str], slugs: Mapping[URIRef | None, str]) -> list[Value]:
+    return [
+        severity(SEVERITY_WORDS[group.severity]),
+        Cell(
+            group.brief,
+            href=_address(
+                chosen, regel=group.rule.id, plan=slugs.get(group.findings[0].plan, chosen["plan"])
+            ),
+        ),
+        Cell(str(len(group.findings)), order=f"{len(group.findings):06d}"),
+        "; ".join(group.owners[:3]),
+        stands_in(group.norm),
+    ]
+
+
+def _owners(report: Report, chosen: Mapping[str, str]) -> Listing:
+    rows: list[list[Value]] = [
+        [
+            Cell(owner or NOBODY, href=_address(chosen, wie=owner or NOBODY)),
+            *(Cell(str(counts[level] or ""), order=f"{counts[level]:06d}") for level in SEVERITY_WORDS),
+        ]
+        for owner, counts in by_owner(report.findings).items()
+    ]
+    return Listing("Open punten per organisatie", ("Wie kan dit regelen", *SEVERITY_WORDS.values()), rows)
+
+
+def _point(one: Finding) -> dict[str, object]:
+    facts: Sequence[tuple[str, Value]] = (
+        ("Wie kan dit regelen", one.owner or NOBODY),
+        ("Staat in", adressen.passages(one.source)),
+        ("Norm", adressen.passages(one.norm)),
+        ("Regel", f"{one.rule}, {one.status_word}"),
+    )
+    return {
+        "id": one.id,
+        "ernst": severity(one.severity_word),
+        "tekst": one.told,
+        "plan": one.plan_label,
+        "feiten": [(name, value) for name, value in facts if value],
+    }
+
+
+def _as_file(report: Report, layout: Layout) -> Response:
+    if layout == Layout.CSV:
+        # Without the mark at the beginning, Excel takes UTF-8 for something else.
+        content: str | bytes = as_csv(*report.table(each=True)).encode("utf-8-sig")
+    else:
+        content = as_file(report, layout, as_csv)
+    return attachment(
+        content if isinstance(content, bytes) else content.encode(), f"open-punten.{layout}", _MEDIA[layout]
+    )

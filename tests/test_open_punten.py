@@ -1,0 +1,197 @@
+"""The open points: first what asks attention most, each apart where asked for, answered on the page."""
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph.confidentiality import Level
+from graph.loading import load_files
+from graph.store import open_owner
+from service.access import Access
+from service.clock import today
+from service.desk import Desk
+from service.visitors import Role
+from service.web import create_app
+
+PLAN = """@prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix begrip: <https://w3id.org/hgkm/begrip/> .
+@prefix id: <https://w3id.org/hgkm/id/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix graaf: <https://w3id.org/hgkm/graaf/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+graaf:p { graaf:p hgkm:vertrouwelijkheid begrip:openbaar .
+  id:p a hgkm:Plan ; dcterms:identifier "p" ; skos:prefLabel "Plan Oostwoud"@nl ;
+    hgkm:volledigheid begrip:geheel ; hgkm:voorGemeente id:oostwoud .
+  id:oostwoud a hgkm:Gemeente ; skos:prefLabel "Oostwoud"@nl .
+  id:team a org:Organization ; skos:prefLabel "wijkteam Oostwoud"@nl .
+  id:a a hgkm:Activiteit ; hgkm:onderdeelVan id:p ; skos:prefLabel "Training geven"@nl ;
+    hgkm:voorGemeente id:oostwoud . }"""
+
+
+@pytest.fixture(scope="module")
+def reading(shipped: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Desk(shipped)), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def one_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("plan")
+    (home / "p.trig").write_text(PLAN, "utf-8")
+    with open_owner(home / "store") as store:
+        load_files(store, [home / "p.trig"])
+    return home / "store"
+
+
+@pytest.fixture
+def store(one_plan: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(one_plan, tmp_path / "store"))
+
+
+@pytest.fixture
+def client(store: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Desk(store)), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+def as_editor(store: Path, role: Role = Role.REDACTEUR) -> dict[str, str]:
+    return {"Authorization": f"Bearer {Access(store).create('Sam', role, Level.INTERN, ('p',), today())}"}
+
+
+def a_finding(client: TestClient) -> tuple[str, str]:
+    """Give the rule and the id of an open point."""
+    rule = re.findall(r"/open-punten\?plan=p&amp;regel=(GR-\d+)", client.get("/open-punten").text)[0]
+    found = re.findall(r'<li id="punt-([a-z2-7]+)"', client.get(f"/open-punten?regel={rule}").text)
+    return rule, found[0]
+
+
+def test_the_first_lines_of_each_plan_come_first_and_the_rest_stands_behind(reading: TestClient) -> None:
+    page = reading.get("/open-punten").text
+    for number in range(1, 6):
+        assert f'id="plan-{number}"' in page
+        lines = re.search(rf'<table role="table" id="eerst-{number}">.*?</table>', page, re.DOTALL)
+        assert lines
+        assert 1 <= lines[0].count('data-kop="Ernst"') <= 10
+    assert 'id="rest-1"' in page
+    assert 'id="per-wie"' in page
+
+
+def test_each_choice_narrows(reading: TestClient) -> None:
+    def count(address: str) -> int:
+        found = re.search(r'<h2 id="aantal">(\d+) open punt', reading.get(address).text)
+        assert found
+        return int(found[1])
+
+    everything = count("/open-punten")
+    severities = [count(f"/open-punten?ernst={ernst}") for ernst in ("violation", "warning", "info")]
+    assert sum(severities) == everything
+    assert 0 < count("/open-punten?plan=venlo") < everything
+    assert 0 < count("/open-punten?gemeente=Ridderkerk") < everything
+    assert 0 < count("/open-punten?plan=venlo&ernst=warning") < count("/open-punten?plan=venlo")
+    assert 0 < count("/open-punten?wie=Venlo") < everything
+    assert count("/open-punten?regel=GR-999") == 0
+
+
+def test_of_one_rule_each_point_says_what_where_by_which_norm_and_for_whom(reading: TestClient) -> None:
+    page = reading.get("/open-punten?plan=venlo&regel=GR-102").text
+    for word in ("Staat in", "Norm", "Wie kan dit regelen", "Leidraad"):
+        assert word in page
+    assert "Beantwoorden" not in page
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "csv"])
+def test_the_choice_is_taken_along(reading: TestClient, form: str) -> None:
+    answer = reading.get(f"/open-punten?plan=venlo&regel=GR-102&formaat={form}")
+    assert answer.headers["content-disposition"] == f'attachment; filename="open-punten.{form}"'
+    if form == "csv":
+        assert set(re.findall(r"GR-\d{3}", answer.text)) == {"GR-102"}
+    else:
+        assert zipfile.is_zipfile(io.BytesIO(answer.content))
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/open-punten?plan=vennlo", "Geen plan heet &#39;vennlo&#39;"),
+        ("/open-punten?gemeente=Vennlo", "Geen gemeente of regio heet &#39;Vennlo&#39;"),
+    ],
+)
+def test_a_wrong_name_gives_a_sentence_on_the_same_page(
+    reading: TestClient, address: str, sentence: str
+) -> None:
+    answer = reading.get(address)
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert "<form" in answer.text
+
+
+def test_an_open_point_is_answered_and_the_answer_taken_back(client: TestClient, store: Path) -> None:
+    editor = as_editor(store)
+    rule, finding = a_finding(client)
+    page = client.get(f"/open-punten?regel={rule}&antwoord={finding}", headers=editor).text
+    assert f'action="/open-punten/{finding}/antwoord"' in page
+    sent = {"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "2999-12-31", "keuze-regel": rule}
+    answer = client.post(
+        f"/open-punten/{finding}/antwoord", data=sent, headers=editor, follow_redirects=False
+    )
+    assert answer.headers["location"] == f"/open-punten?regel={rule}#beantwoord-{finding}"
+    page = client.get(answer.headers["location"], headers=editor).text
+    assert f'id="punt-{finding}"' not in page
+    assert "opgepakt door wijkteam Oostwoud, tot en met 31-12-2999" in page
+    client.post(f"/open-punten/{finding}/intrekken", data={"keuze-regel": rule}, headers=editor)
+    assert f'id="punt-{finding}"' in client.get(f"/open-punten?regel={rule}").text
+
+
+def test_answering_does_not_run_the_rules_again(
+    client: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, finding = a_finding(client)
+    monkeypatch.setattr("service.desk.judge", lambda *_: pytest.fail("the rules ran"))
+    monkeypatch.setattr("shapes.check.judge", lambda *_: pytest.fail("the rules ran"))
+    sent = {"antwoord": "klopt-niet", "reden": "staat in de bijlage"}
+    answer = client.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
+    assert answer.status_code == 200
+    assert "klopt niet: staat in de bijlage" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "bestaat niet"),
+        ({"antwoord": "klopt-niet"}, "Zeg waarom"),
+        ({"antwoord": "opgepakt"}, "Zeg wie het oppakt"),
+        ({"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "morgen"}, "staat geen datum"),
+        ({"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "2001-01-01"}, "is voorbij"),
+        (
+            {"antwoord": "opgepakt", "wie": "wijkteam Oost", "tot": "2999-01-01"},
+            "Geen organisatie of functie",
+        ),
+    ],
+)
+def test_an_answer_that_says_too_little_comes_back_with_a_sentence(
+    client: TestClient, store: Path, sent: dict[str, str], sentence: str
+) -> None:
+    _, finding = a_finding(client)
+    answer = client.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert f'action="/open-punten/{finding}/antwoord"' in answer.text
+
+
+def test_only_who_may_answers(client: TestClient, store: Path) -> None:
+    _, finding = a_finding(client)
+    for what in ("antwoord", "intrekken"):
+        address = f"/open-punten/{finding}/{what}"
+        assert client.post(address).status_code == 401
+        assert client.post(address, headers=as_editor(store, Role.LEZER)).status_code == 403
+
+
+def test_a_point_that_is_not_there_is_not_answered(client: TestClient, store: Path) -> None:
+    sent = {"antwoord": "klopt-niet", "reden": "x"}
+    answer = client.post("/open-punten/bestaatniet/antwoord", data=sent, headers=as_editor(store))
+    assert answer.status_code == 400
+    assert "geen open punt met kenmerk" in answer.text
