@@ -32,10 +32,10 @@ SMALL = """
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for a `place` on each address in addresses.txt."""
-    if "place" in metafunc.fixturenames:
+    """Run a test that asks for a `page_address` on each address in addresses.txt."""
+    if "page_address" in metafunc.fixturenames:
         file = Path(__file__).with_name("addresses.txt")
-        metafunc.parametrize("place", file.read_text("utf-8").split())
+        metafunc.parametrize("page_address", file.read_text("utf-8").split())
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,8 @@ def tab_to(page: Page, selector: str) -> None:
     pytest.fail(f"{selector} cannot be reached with the keyboard")
 
 
-def test_a_page_has_no_barrier_that_axe_knows_of(page: Page, place: str) -> None:
-    page.goto(place)
+def test_a_page_has_no_barrier_that_axe_knows_of(page: Page, page_address: str) -> None:
+    page.goto(page_address)
     page.evaluate(AXE.read_text("utf-8"))
     barriers = {}
     for width, scheme in product((1280, 320), ("light", "dark")):
@@ -34,8 +34,8 @@ def test_a_page_has_no_barrier_that_axe_knows_of(page: Page, place: str) -> None
     assert barriers == {}
 
 
-def test_a_page_fits_every_screen(page: Page, place: str) -> None:
-    page.goto(place)
+def test_a_page_fits_every_screen(page: Page, page_address: str) -> None:
+    page.goto(page_address)
     for width, scheme in product((320, 768, 1280), ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -48,10 +48,10 @@ def test_a_page_fits_every_screen(page: Page, place: str) -> None:
             assert min(box["width"], box["height"]) >= 24
 
 
-def test_a_page_says_the_same_without_scripts(browser: Browser, served: str, place: str) -> None:
+def test_a_page_says_the_same_without_scripts(browser: Browser, served: str, page_address: str) -> None:
     with browser.new_context(base_url=served, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(place)
+        page.goto(page_address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("button", name="Afdrukken")).to_be_hidden()
         expect(page.get_by_label("Filter de rijen")).to_be_hidden()
