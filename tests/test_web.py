@@ -170,15 +170,13 @@ def test_the_overview_shows_every_plan_with_its_open_points(client: TestClient) 
 
 
 def test_programs_get_the_same_as_json(client: TestClient) -> None:
-    listed = client.get("/v1/vragen")
+    listed = client.get("/v1/vragen?paginaGrootte=100")
     assert listed.headers["api-version"] == "1.0.0"
-    assert [question["name"] for question in listed.json()] == list(questions())
+    assert [question["naam"] for question in listed.json()["resultaten"]] == list(questions())
     answer = client.get("/v1/vragen/regie?gemeente=Venlo").json()
     assert answer["head"]["vars"]
     assert answer["results"]["bindings"]
-    report = client.get("/v1/open-punten?plan=venlo").json()
-    assert report["findings"]
-    assert "/v1/open-punten" in client.get("/v1/openapi.json").json()["paths"]
+    assert client.get("/v1/open-punten?plan=venlo").json()["totaal"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""`/v1/open-punten` and `/v1/controles`: what is not arranged yet, here and in a draft that is sent in.
+
+Findings are internal: who is not known gets none. A draft is laid over a copy of the store that is thrown
+away, as `hgkm check --file` does, and sees what its sender may see.
+"""
+
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from rdflib import URIRef
+from starlette.concurrency import run_in_threadpool
+
+from graph.confidentiality import Level
+from graph.loading import load_files
+from graph.store import in_memory, scratch
+from service.clock import today
+from service.drafts import laid_down
+from service.refusals import RefusalError, TooLargeError
+from service.requests import desk_of
+from service.rest.models import Bevinding, Bladzijde, Controle
+from service.rest.paging import Asked, paged
+from service.visitors import visitor_of
+from service.workers import BusyError
+from shapes.check import check
+from shapes.scope import Scope
+
+_LARGEST = 1_000_000  # bytes of a draft
+_AT_ONCE = BoundedSemaphore(2)  # a check takes a processor for seconds
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which findings are asked for."""
+
+    plan: Annotated[str, Query(max_length=400, description="Alleen van dit plan.")] = ""
+    ernst: Annotated[
+        Literal["", "violation", "warning", "info"],
+        Query(description="violation: eerst regelen; warning: aandachtspunt; info: ter info."),
+    ] = ""
+    regel: Annotated[str, Query(max_length=40, description="Alleen van deze regel.", examples=["GR-102"])] = (
+        ""
+    )
+
+
+class InternalError(RefusalError):
+    """Somebody unknown asks for what is internal."""
+
+    status = RefusalError.status.UNAUTHORIZED
+
+    def __init__(self) -> None:
+        """Say who may."""
+        super().__init__(
+            "Findings are for people who are signed in.", "Open punten zijn er voor wie is aangemeld."
+        )
+
+
+def known(request: Request) -> None:
+    """Let only those through who may read what is internal.
+
+    Raises:
+        InternalError: this is somebody else.
+    """
+    if visitor_of(request).level < Level.INTERN:
+        raise InternalError
+
+
+router = APIRouter(tags=["open-punten"], dependencies=[Depends(known)])
+
+
+@router.get(
+    "/open-punten",
+    operation_id="lijst-open-punten",
+    summary="Lijst: wat er nog niet geregeld is",
+)
+def open_points(
+    request: Request, response: Response, paging: Asked, chosen: Annotated[Chosen, Depends()]
+) -> Bladzijde[Bevinding]:
+    """Elke bevinding met haar norm en haar plaats in de bron; het ergste eerst."""
+    found = [
+        finding
+        for finding in desk_of(request).report(chosen.plan or None).findings
+        if chosen.ernst in ("", finding.severity) and chosen.regel in ("", finding.rule)
+    ]
+    shown = [Bevinding.model_validate(finding.as_json()) for finding in paging.part(found)]
+    return paged(request, response, paging, shown, len(found))
+
+
+@router.post(
+    "/controles",
+    operation_id="controle-van-concept",
+    summary="Controleer een concept",
+    response_model=Controle,
+    responses={
+        "413": {"$ref": "#/components/responses/fout400"},
+        "415": {"$ref": "#/components/responses/fout400"},
+        "503": {"$ref": "#/components/responses/fout400"},
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "Het concept als Turtle, TriG, N-Triples, N-Quads of JSON-LD.",
+            "content": {
+                kind: {"schema": {"type": "string"}, "example": example}
+                for kind, example in {
+                    "text/turtle": (
+                        "@prefix hgkm: <https://w3id.org/hgkm/def#> .\n"
+                        "@prefix begrip: <https://w3id.org/hgkm/begrip/> .\n"
+                        "@prefix id: <https://w3id.org/hgkm/id/> .\n"
+                        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+                        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+                        'id:concept a hgkm:Plan ; dcterms:identifier "concept" ;\n'
+                        '  skos:prefLabel "Concept"@nl ; hgkm:volledigheid begrip:geheel .\n'
+                    ),
+                    "application/ld+json": (
+                        '{"@id": "https://w3id.org/hgkm/id/concept", '
+                        '"@type": "https://w3id.org/hgkm/def#Plan", '
+                        '"http://purl.org/dc/terms/identifier": "concept"}'
+                    ),
+                }.items()
+            },
+        }
+    },
+)
+async def check_draft(request: Request) -> dict[str, Any]:
+    """Legt een concept over wat er is, en zegt wat er dan nog niet geregeld is. Er wordt niets bewaard."""
+    body = await request.body()
+    if len(body) > _LARGEST:
+        raise TooLargeError(_LARGEST)
+    return await run_in_threadpool(_checked, request, body, request.headers.get("content-type", ""))
+
+
+def _checked(request: Request, body: bytes, kind: str) -> dict[str, Any]:
+    desk = desk_of(request)
+    with laid_down(body, kind) as file, in_memory() as draft:
+        load_files(draft, [file])
+        with desk.open() as seen:
+            graphs = {*seen.graphs(), *draft.graphs()}
+        if not _AT_ONCE.acquire(blocking=False):
+            raise BusyError(
+                "Too many drafts are being checked: try again in a few seconds.",
+                "Er worden al concepten gecontroleerd: probeer het over enkele seconden opnieuw.",
+            )
+        try:
+            with scratch(desk.path) as store:
+                # A hidden graph of that name is not there for whoever sends this.
+                report = check(store, scope=Scope(file=file), date=today(), graphs=_in_order(graphs))
+        finally:
+            _AT_ONCE.release()
+    return report.as_json()
+
+
+def _in_order(graphs: set[URIRef]) -> list[URIRef]:
+    return sorted(graphs)
