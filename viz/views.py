@@ -42,6 +42,7 @@ _STEPS = """SELECT DISTINCT ?agreement ?step ?order ?level ?post WHERE {
     OPTIONAL { ?step hgkm:niveau/skos:prefLabel ?level FILTER(LANG(?level) = "nl") }
     OPTIONAL { ?step hgkm:contactpunt/hgkm:functie ?post }
 } ORDER BY ?agreement ?order ?step ?post"""
+_SORTS = "SELECT DISTINCT ?who ?sort WHERE { ?who org:classification ?sort } ORDER BY ?who ?sort"
 _EMPTY_LINE = "nog geen trede ingevuld"
 
 
@@ -99,7 +100,8 @@ def _of_facts(question: str, facts: Facts) -> Picture:
     nodes = []
     for key, held in network.nodes(data=True):
         thing = held["thing"]
-        group = f"groep:{thing.group}" if thing.group else ""
+        # An empty seat stays in sight, whatever else is put together.
+        group = f"groep:{thing.group}" if thing.group and thing.kind is not Kind.NIEMAND else ""
         if group:
             groups[group] = str(thing.group)
         nodes.append(Node(key, str(thing.label), thing.kind, group, empty=thing.kind is Kind.NIEMAND))
@@ -152,11 +154,18 @@ def _who_with_whom(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[U
             rows.append((ties.labels[one], str(bonds[thing]), ties.labels[thing], ties.labels[other]))
         edges.append(Edge(str(one), str(other), told, min(counts), tuple(numbers)))
     place = _labels(store, about, graphs)[about[0]]
-    nodes = [Node(str(who), one_line(ties.labels[who]), Kind.ORGANISATIE) for who in sorted(network)]
+    sorts = {
+        row["who"]: row["sort"] for row in store.select(_SORTS, graphs).bindings() if row["who"] in network
+    }
+    words = _labels(store, sorts.values(), graphs)
+    nodes = [
+        Node(str(who), one_line(ties.labels[who]), Kind.ORGANISATIE, str(sorts.get(who, "")))
+        for who in sorted(network)
+    ]
     return Picture(
         view="",
         question=f"Wie werkt met wie samen in {place}, en waaraan?",
-        groups={},
+        groups={str(sort): one_line(word) for sort, word in sorted(words.items())},
         nodes=tuple(nodes),
         edges=tuple(edges),
         headers=("Wie", "Hoe", "Waaraan", "Met wie"),

@@ -1,7 +1,7 @@
 // The legend, which is also the filter: what is ticked off is not drawn, and the day says when a relation holds.
 import { VORMEN, lijnstijl } from "./stijl.js";
 
-const TEKENS = { rectangle: "▭", "round-rectangle": "▢", ellipse: "◯", hexagon: "⬡", "cut-rectangle": "⬔", diamond: "◇", octagon: "⯃", barrel: "⌸" };
+const TEKENS = { rectangle: "▭", "round-rectangle": "▢", ellipse: "◯", hexagon: "⬡", "cut-rectangle": "⬔", diamond: "◇", octagon: "⬣", barrel: "▤" };
 const STREPEN = { solid: "───", dashed: "╌╌╌", dotted: "┄┄┄" };
 
 export function legenda(beeld) {

@@ -4,7 +4,7 @@ const RUIMTE = { opzij: 150, onder: 14, rij: 16 };
 
 export function plaats(cy, beeld) {
   if (beeld === "samenwerking") vrij(cy);
-  else kolommen(cy);
+  else kolommen(cy, cy.height() / cy.width());
 }
 
 /** Who does it, what, for whom: each as far from the beginning as the longest way to it. */
@@ -25,7 +25,8 @@ function dieptes(cy) {
   return diepte;
 }
 
-function kolommen(cy) {
+/** `verhouding` is that of height to width that the whole gets, as far as its columns allow. */
+function kolommen(cy, verhouding) {
   const diepte = dieptes(cy);
   const lagen = [];
   for (const knoop of cy.nodes().sort((a, b) => a.data("groep").localeCompare(b.data("groep")) || a.id().localeCompare(b.id())).toArray())
@@ -46,7 +47,7 @@ function kolommen(cy) {
   // As many columns side by side for one layer as make the whole about as wide as a screen.
   const hoogte = (laag) => laag.reduce((som, knoop) => som + knoop.data("hoog") + RUIMTE.onder, 0);
   const alles = gevuld.reduce((som, laag) => som + hoogte(laag), 0);
-  const hoogst = Math.max(420, Math.sqrt(alles * 190 * 0.62));
+  const hoogst = Math.max(420, Math.sqrt(alles * 260 * verhouding));
   let x = 0;
   for (const laag of gevuld) {
     const stapels = Math.max(1, Math.round(hoogte(laag) / hoogst));
@@ -71,7 +72,7 @@ function vrij(cy) {
   knopen.forEach((knoop, plek) => {
     // A sunflower: the best connected in the middle.
     const [hoek, straal] = [plek * 2.399963, 80 * Math.sqrt(plek)];
-    knoop.position({ x: straal * Math.cos(hoek) * 1.6, y: straal * Math.sin(hoek) });
+    knoop.position({ x: straal * Math.cos(hoek) * 1.2, y: straal * Math.sin(hoek) });
   });
   cy.layout({ name: "fcose", randomize: false, animate: false, quality: "proof", fit: false, nodeSeparation: 60, idealEdgeLength: () => 70, nodeRepulsion: () => 9000, gravity: 0.6, packComponents: true, nodeDimensionsIncludeLabels: true }).run();
   uitElkaar(cy);

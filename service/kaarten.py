@@ -1,0 +1,127 @@
+"""The live map: a page for each question that a map can answer, its picture as JSON, and files to take along.
+
+The page works without a script as a table; with one, the picture stands beside it. The one-file map is a
+download of its own, since it holds script that no page may have.
+"""
+
+from collections import Counter
+from http import HTTPStatus
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from graph.confidentiality import Level
+from graph.errors import HgkmError, UnknownNameError
+from graph.names import Kind, Names
+from graph.store import ReadStore
+from service.clock import today
+from service.desk import Desk, file_name
+from service.listing import Format, Listing, as_file, attachment
+from service.page import day, page
+from service.refusals import SignInNeededError
+from service.requests import desk_of
+from service.visitors import visitor_of
+from viz.exchange import FORMATS, exchanged
+from viz.picture import Picture
+from viz.views import VIEWS, picture
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+Word = Annotated[str, Query(max_length=400)]
+Exchange = Literal["graphml", "gexf", "kumu"]
+_INTERNAL = {"samenwerking", "escalatie", "verschil"}  # they say more than the parts that are openbaar
+_ENDINGS = {"graphml": "graphml", "gexf": "gexf", "kumu": "json"}
+
+
+@router.get("/kaart")
+def maps(
+    request: Request,
+    beeld: Word = "",
+    over: Word = "",
+    ook: Word = "",
+    formaat: Format | Exchange | None = None,
+) -> Response:
+    """Show the map that answers a question, with the table of the same relations."""
+    desk = desk_of(request)
+    filled: dict[str, object] = {
+        "beelden": [(view.name, view.title) for view in VIEWS.values()],
+        "plaatsen": sorted({name for plan in desk.plans() for _, name in plan.places}),
+        "namen": desk.names(Kind.ACTOR),
+        "keuze": {"beeld": beeld, "over": over, "ook": ook},
+    }
+    if not beeld or not over:
+        return page(request, "kaart.html", **filled)
+    try:
+        made = _picture(request, desk, beeld, [over, ook])
+    except HgkmError as error:
+        return page(request, "kaart.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled)
+    name = file_name("kaart", f"{beeld} {over} {ook}", "")[:-1]
+    listing = Listing(made.question, made.headers, made.rows)
+    if isinstance(formaat, Format):
+        return as_file(listing, formaat, name)
+    if formaat:
+        return attachment(exchanged(made, formaat, today()), f"{name}.{_ENDINGS[formaat]}", FORMATS[formaat])
+    query = urlencode({"beeld": beeld, "over": over, "ook": ook})
+    filled |= {
+        "lijst": listing,
+        "vraag": made.question,
+        "mededelingen": made.notes,
+        "vertrouwelijkheid": made.confidentiality,
+        "gegevens": f"/kaart/gegevens?{query}",
+        "peildatum": today(),
+    }
+    return page(request, "kaart.html", **filled)
+
+
+@router.get("/kaart/gegevens")
+def data(request: Request, beeld: Word, over: Word, ook: Word = "") -> Response:
+    """Give the picture that the page draws."""
+    try:
+        made = _picture(request, desk_of(request), beeld, [over, ook])
+    except HgkmError as error:
+        return JSONResponse({"detail": error.dutch}, HTTPStatus.BAD_REQUEST)
+    told = made.as_json() | {"date": today().isoformat(), "dateInWords": day(today())}
+    return JSONResponse(told)
+
+
+@router.get("/kaart/bestand")
+def map_as_file(request: Request, gemeente: Word = "") -> Response:
+    """Give the map of a municipality as one file to mail around."""
+    desk = desk_of(request)
+    try:
+        content = desk.map(gemeente)
+    except HgkmError as error:
+        return page(request, "fout.html", HTTPStatus.BAD_REQUEST, kop="Dit lukt niet", zin=error.dutch)
+    return attachment(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
+
+
+def _picture(request: Request, desk: Desk, name: str, about: list[str]) -> Picture:
+    """Make a picture once for each state of the store, with its open points for who may see those.
+
+    Raises:
+        UnknownNameError: there is no such view, or nothing has one of the names.
+        HgkmError: something is missing, or it is not for strangers.
+    """
+    if name not in VIEWS:
+        raise UnknownNameError(f"There is no map '{name}'.", f"Er is geen kaart '{name}'.", [*VIEWS])
+    signed_in = visitor_of(request).level >= Level.INTERN
+    if name in _INTERNAL and not signed_in:
+        raise SignInNeededError
+    view = VIEWS[name]
+    wanted = [text.strip() for text in about][: len(view.about)]
+    if not all(wanted):
+        raise HgkmError(
+            "This map is about two places.", "Deze kaart gaat over twee gemeenten: kies er nog een."
+        )
+
+    def make(store: ReadStore) -> Picture:
+        names = Names(store)
+        known = [names.resolve(text, kind)[0] for text, kind in zip(wanted, view.about, strict=True)]
+        return picture(store, view.name, known)
+
+    made = desk.kept(("beeld", name, *wanted), make)
+    if not signed_in:
+        return made
+    report, _ = desk.report_so_far()
+    return made.with_open_points(Counter(str(found.focus) for found in report.findings) if report else {})
