@@ -15,24 +15,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from rdflib import URIRef
 
+from graph.names import Kind
 from graph.passages import Passage
-from queries.dutch import light_words
+from queries.filling import text_of
 from queries.intents import Intent, intents
 from queries.knowledge import Knowledge
 from queries.matching import Attempt, Misfit, fit
+from queries.ranking import Found, find
 from queries.reading import Sentence, read
-from queries.run import Result, answer
-from queries.topics import Reading, Topics
+from queries.run import Result
 from queries.wording import found_in_words, understood_in_words
 
 _SUGGESTIONS = 4
-_ASSIGNING = (
-    "wie-doet-wat",
-    "termijnen",
-    "planning",
-)  # who does the whole does the parts that have nobody of their own
 _SUBJECTS = (
     "doelgroep",
     "fase",
@@ -43,6 +38,12 @@ _SUBJECTS = (
     "partij",
     "aanbieder",
 )  # names that may turn out to be no more than words
+_KIND, _NAME = 2.0, 3.0  # what it says that the kind was recognised, and each name
+_BETTER = 0.15  # by how much a later kind must explain more of the question
+_SURE = 0.95  # from which part of the question that is explained no other kind is tried
+_DOUBTFUL = 0.55  # below this part of the subject, the rows are only the nearest ones
+_STRANGE = 0.75  # the same, where a thing in the subject is not known at all
+_HOPELESS = 0.25  # below this part of the subject, the rows say nothing
 
 
 @dataclass(frozen=True)
@@ -97,77 +98,92 @@ def ask(knowledge: Knowledge, text: str, *, today: date) -> Reply:
     sentence = read(knowledge.topics, knowledge.spotter, text, today)
     if not sentence.words:
         return _not_understood("Stel een vraag, bijvoorbeeld een van deze.", text)
-    nothing_found: Reply | None = None
+    if sentence.strange:
+        told = f"Niet begrepen: {_quoted(sentence.strange)} komt in de gegevens niet voor."
+        return _not_understood(told, text, _near(knowledge, sentence))
+    kinds = [(intent, used) for intent in intents() if (used := sentence.match(intent)) is not None]
+    refusal = next((intent.refusal for intent, _ in kinds if intent.refusal), None)
+    if refusal:
+        return _not_understood(refusal, text)
     misfits: list[Misfit] = []
-    for intent in intents():
-        used = sentence.match(intent)
-        if used is None:
-            continue
-        if intent.refusal:
-            return _not_understood(intent.refusal, text)
-        if sentence.unknown:
-            continue
-        reply = _try(knowledge, intent, sentence, used)
-        if isinstance(reply, Misfit):
-            misfits.append(reply)
-        elif reply.result and reply.result.answer:
-            return reply
-        else:
-            nothing_found = nothing_found or reply
-    return nothing_found or _not_understood(_why_not(sentence, misfits), text)
+    chosen = _chosen(knowledge, sentence, kinds, misfits)
+    if chosen:
+        return _reply(sentence, *chosen)
+    return _not_understood(_why_not(sentence, misfits), text, _near(knowledge, sentence))
 
 
-def _try(knowledge: Knowledge, intent: Intent, sentence: Sentence, used: frozenset[int]) -> Reply | Misfit:
+def _chosen(
+    knowledge: Knowledge,
+    sentence: Sentence,
+    kinds: Iterable[tuple[Intent, frozenset[int]]],
+    misfits: list[Misfit],
+) -> tuple[Attempt, Found] | None:
+    """Give the answer that explains most of the question; of those that explain as much the first kind.
+
+    Why a question is not of a kind is added to `misfits`.
+    """
+    best: tuple[float, tuple[Attempt, Found]] | None = None
+    nothing: tuple[Attempt, Found] | None = None
+    for intent, used in kinds:
+        fitted = _try(knowledge, intent, sentence, used)
+        if isinstance(fitted, Misfit):
+            misfits.append(fitted)
+            continue
+        attempt, found = fitted
+        explained = _explained(attempt, found)
+        if not found.result.answer:
+            nothing = nothing or (None if attempt.subject else fitted)
+        elif found.coverage >= _enough(sentence, attempt, found) and (
+            best is None or explained > best[0] + _BETTER
+        ):
+            best = explained, fitted
+        if best and best[0] >= _SURE:
+            break
+    return best[1] if best else nothing
+
+
+def _enough(sentence: Sentence, attempt: Attempt, found: Found) -> float:
+    """Say which part of the subject the rows must be about: most of it where a thing in it is not known."""
+    heavy = {word.text for word in attempt.subject if not word.light}
+    strange = heavy & set(sentence.unknown) & set(found.missed)
+    return _STRANGE if strange and not set(_SUBJECTS) & set(attempt.spans) else _HOPELESS
+
+
+def _reply(sentence: Sentence, attempt: Attempt, found: Found) -> Reply:
+    remarks = ["Genoemd worden functies en organisaties, geen personen."] if sentence.asks_who_is else []
+    told = found_in_words(
+        found.result,
+        closed=sentence.closed,
+        missed=found.missed,
+        left_out=found.left_out,
+        doubtful=found.coverage < _DOUBTFUL,
+    )
+    understood = understood_in_words(found.result, [*sentence.notes, *attempt.notes], found.missed)
+    return Reply(understood, " ".join([told, *remarks]), found.result, ())
+
+
+def _explained(attempt: Attempt, found: Found) -> float:
+    """Give the part of the question that an answer explains."""
+    known = _KIND + _NAME * len(attempt.spans)
+    return (known + found.matched) / (known + found.wanted)
+
+
+def _try(
+    knowledge: Knowledge, intent: Intent, sentence: Sentence, used: frozenset[int]
+) -> tuple[Attempt, Found] | Misfit:
     """Answer a question as one kind; names that give nothing are tried once more as words."""
     attempt = fit(knowledge, intent, sentence, used)
     if isinstance(attempt, Misfit):
         return attempt
-    reply = _answer(knowledge, attempt, sentence)
-    if isinstance(reply, Reply) and reply.result and not reply.result.answer:
-        as_words = [name for name in _SUBJECTS if name in attempt.spans]
-        if as_words and "over" in intent.fills:
-            again = fit(knowledge, intent, sentence, used, as_words)
-            second = again if isinstance(again, Misfit) else _answer(knowledge, again, sentence)
-            if isinstance(second, Reply) and second.result and second.result.answer:
-                return second
-    return reply
-
-
-def _answer(knowledge: Knowledge, attempt: Attempt, sentence: Sentence) -> Reply | Misfit:
-    """Run the named question of an attempt, looking for its subject in ever wider readings."""
-    reply: Reply | None = None
-    for things, dropped in _subjects(knowledge.topics, attempt):
-        values = {**attempt.values, **({"over": things} if things else {})}
-        found = answer(knowledge.store, attempt.question, attempt.given, values, knowledge.graphs)
-        unused = [*attempt.unused, *dropped]
-        reply = Reply(
-            understood_in_words(found, [*sentence.notes, *attempt.notes], unused),
-            found_in_words(found, sentence.closed, unused),
-            found,
-            (),
-        )
-        if found.answer:
-            break
-    return reply or Misfit(tuple(word.text for word in attempt.subject), together=True)
-
-
-def _subjects(topics: Topics, attempt: Attempt) -> Iterable[tuple[tuple[URIRef, ...], tuple[str, ...]]]:
-    """Give the things that may be meant by the subject, the nearest first, with the words let go."""
-    if not attempt.subject:
-        yield (), ()
-        return
-    near = topics.about(attempt.subject, Reading.TIED)
-    if attempt.question.name in _ASSIGNING:
-        near |= topics.wholes(near)
-    for things in (near, topics.about(attempt.subject, Reading.AROUND)):
-        if things:
-            yield tuple(sorted(things)), ()
-    light = [word for word in attempt.subject if word.text in light_words()]
-    fewer = [word for word in attempt.subject if word not in light]
-    if light and fewer:
-        for reading in (Reading.TIED, Reading.AROUND):
-            if things := topics.about(fewer, reading):
-                yield tuple(sorted(things)), tuple(word.text for word in light)
+    found = find(knowledge, attempt)
+    as_words = [name for name in _SUBJECTS if name in attempt.spans]
+    if not found.result.answer and as_words and "over" in intent.fills:
+        again = fit(knowledge, intent, sentence, used, as_words)
+        if not isinstance(again, Misfit):
+            second = find(knowledge, again)
+            if second.result.answer:
+                return again, second
+    return attempt, found
 
 
 def _why_not(sentence: Sentence, misfits: Sequence[Misfit]) -> str:
@@ -176,9 +192,6 @@ def _why_not(sentence: Sentence, misfits: Sequence[Misfit]) -> str:
             f"Niet begrepen: {_quoted(sentence.unknown)} komt in de gegevens niet voor, "
             "en is geen woord waaraan een vraag te herkennen is."
         )
-    together = [misfit.words for misfit in misfits if misfit.together]
-    if together:
-        return f"Over {_quoted(together[-1], ' en ')} samen staat niets in de gegevens."
     fewest = min((misfit.words for misfit in misfits), key=len, default=())
     if fewest:
         return f"Niet begrepen: wat {_quoted(fewest)} in deze vraag betekent."
@@ -189,7 +202,21 @@ def _quoted(words: Iterable[str], between: str = ", ") -> str:
     return between.join(f"'{word}'" for word in words)
 
 
-def _not_understood(sentence: str, text: str) -> Reply:
+def _not_understood(told: str, text: str, suggestions: Sequence[str] = ()) -> Reply:
     examples = [intent.example for intent in intents() if intent.example]
     nearest = process.extract(text, examples, scorer=fuzz.token_set_ratio, limit=_SUGGESTIONS)
-    return Reply(None, sentence, None, tuple(example for example, _, _ in nearest))
+    return Reply(None, told, None, (*suggestions, *(example for example, _, _ in nearest))[:_SUGGESTIONS])
+
+
+def _near(knowledge: Knowledge, sentence: Sentence) -> list[str]:
+    """Give questions about the names and the subject of a question that was not understood."""
+    places = [span for span in sentence.spans if Kind.GEMEENTE in span.things]
+    others = [span for span in sentence.spans if span not in places]
+    place = next((knowledge.names.label(min(span.things[Kind.GEMEENTE])) for span in places), "")
+    inside = f" in {place}" if place else ""
+    asked = [
+        *(f"Wat doet {text_of(sentence, span)}{inside}?" for span in others if Kind.ACTOR in span.things),
+        *(f"Wat staat er over {text_of(sentence, span)}{inside}?" for span in others),
+        *([f"Welke activiteiten zijn er{inside}?", f"Wie voert de regie{inside}?"] if place else []),
+    ]
+    return asked[:_SUGGESTIONS]

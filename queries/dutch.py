@@ -68,6 +68,13 @@ def same_words() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def expressions() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Give the rows of words that mean something together, with the words that they are read as."""
+    pairs = (line.split(" = ") for line in _word_lists()["samen"].strip().splitlines())
+    return {tuple(row.split()): tuple(meaning.split()) for row, meaning in pairs}
+
+
+@cache
 def _word_lists() -> dict[str, str]:
     return tomllib.loads((Path(__file__).parent / "woorden.toml").read_text("utf-8"))
 

@@ -10,7 +10,7 @@ from rdflib import Literal, URIRef
 from graph.names import Kind
 from graph.terms import Node
 from queries.catalogue import question
-from queries.dutch import doing_words, same_words, silent_words, stem
+from queries.dutch import doing_words, light_words, same_words, silent_words, stem
 from queries.intents import Intent
 from queries.knowledge import Knowledge
 from queries.reading import DECISIVE, Sentence
@@ -34,6 +34,13 @@ _CLASSES = frozenset(
     )
 )
 _PASSED = frozenset(("de", "het", "een", "alle", "onze", "gemeente", "regio"))
+_LIGHT = 0.3  # the part that counts of the weight of a word that says little
+_ARTICLES = frozenset(
+    ("de", "het", "een", "geen", "van", "met", "voor", "in", "aan", "over", "bij", "onze", "door")
+)  # a noun comes behind
+_DOCUMENTS = {Kind.PLAN.value, Kind.BRON.value}
+_ASIDE = {"nadat", "voordat", "zodra", "terwijl", "omdat", "doordat", "zodat"}  # what only says when or why
+_ANYBODY = 30  # of so many organisations a name says nothing: 'de gemeente'
 _TOLD = 4  # names that are listed when one stands for several
 _TOWARDS = {"naar"}  # what comes before a place that is only part of the subject
 _WITH = {"met", "door", "van", "tussen", "over"}
@@ -55,6 +62,7 @@ class Filling:
         """
         asked = question(intent.query)
         self.question = asked
+        self.knowledge = knowledge
         self.topics = knowledge.topics
         self.names = knowledge.names
         self.intent = intent
@@ -74,6 +82,7 @@ class Filling:
         self.notes: list[str] = []
         self.near: tuple[URIRef, ...] = ()
         self.fixed_over = intent.fixed.get("over", "")
+        self.sources: frozenset[str] = frozenset()
         self._time = False
 
     def fill(self, used: Collection[int]) -> None:
@@ -88,6 +97,7 @@ class Filling:
         ]
         if "bron" in self.open:
             self._source()
+        inside += [span for span in self.sentence.spans if span not in inside and self._is_document(span)]
         for span in self._others(inside):
             param = self._taker(span, used)
             things = self._things(span, Kind(self.kinds[param])) if param else ()
@@ -103,17 +113,33 @@ class Filling:
         if named:
             self._set("bron", sorted(named[0].things[Kind.BRON]), named[0])
 
+    def _is_document(self, span: Span) -> bool:
+        """Say whether a name is that of a plan or source, and no parameter takes it as such."""
+        kinds = {Kind.PLAN, Kind.BRON} & set(span.things)
+        return bool(kinds) and not kinds & {Kind(kind) for kind in self.open.values() if kind in _DOCUMENTS}
+
     def _others(self, inside: Sequence[Span]) -> list[Span]:
-        """Fill the municipality from the places in the question, and give the other names."""
-        if "gemeente" not in self.open or not inside:
-            return list(self.sentence.spans)
-        self.near = tuple(
-            dict.fromkeys(place for span in inside for place in sorted(span.things[Kind.GEMEENTE]))
-        )
-        self._set("gemeente", self.near, inside[0])
-        self.values["gemeente"] = self.names.with_subregions(self.near)
-        self.spans |= {f"gemeente {span.first}": span for span in inside[1:]}
-        return [span for span in self.sentence.spans if span not in inside]
+        """Fill the municipality from the places and plans in the question, and give the other names."""
+        open_place = "gemeente" in self.open
+        places: dict[URIRef, Span] = {}
+        for span in inside:
+            documents = {thing for kind in (Kind.PLAN, Kind.BRON) for thing in span.things.get(kind, ())}
+            if Kind.GEMEENTE in span.things:
+                found = set(span.things[Kind.GEMEENTE])
+            else:
+                found = {URIRef(place) for each in documents for place in self.knowledge.places.get(each, ())}
+            if found and open_place:
+                places |= dict.fromkeys(sorted(found), span)
+            elif Kind.GEMEENTE not in span.things:
+                self.sources |= {file for each in documents for file in self.knowledge.files.get(each, ())}
+                self.spans[f"bron {span.first}"] = span
+        if places:
+            self.near = tuple(places)
+            self._set("gemeente", self.near, next(iter(places.values())))
+            self.values["gemeente"] = self.names.with_subregions(self.near)
+            self.spans |= {f"gemeente {span.first}": span for span in places.values()}
+        taken = self.spans.values()
+        return [span for span in self.sentence.spans if span not in taken]
 
     def complete(self) -> bool:
         """Say whether every required parameter has been filled."""
@@ -154,9 +180,21 @@ class Filling:
                 continue
             things = frozenset().union(*(span.things[kind] for kind in span.things))
             same = (*same_words().get(stem(text), ()), *self._spellings(span))
-            found.append((span.first, self.topics.word(text, same, things)))
-        found += [(at, as_word(self.topics, self.sentence.words[at])) for at in left]
+            share = self._share(span.first) if len(span) == 1 else 1.0
+            found.append((span.first, self.topics.word(text, same, things, share)))
+        found += [(at, as_word(self.topics, self.sentence.words[at], self._share(at))) for at in left]
         return tuple(word for _, word in sorted(found, key=lambda pair: pair[0]))
+
+    def _share(self, at: int) -> float:
+        """Say how much of a word's weight counts: an unknown word that names nothing says little."""
+        word = self.sentence.words[at]
+        period = self.sentence.period
+        if word in self.intent.weak or word in light_words() or (period and at in period.words):
+            return _LIGHT
+        if _ASIDE & set(self.sentence.words[1:at]):
+            return _LIGHT
+        naming = at and self.sentence.words[at - 1] in _ARTICLES
+        return 1.0 if naming or word not in self.sentence.unknown else _LIGHT
 
     def _spellings(self, span: Span) -> list[str]:
         """Give the other names of a kind of organisation or a concept."""
@@ -212,6 +250,8 @@ class Filling:
             kinds = things & set(span.things.get(Kind.SOORT_ORGANISATIE, ()))
             things = (things - kinds) | self.names.of_kind(kinds) if kinds else things
             things = self._nearby(things, span.placeless)
+            if len(things) > _ANYBODY:
+                return ()
         return sorted(things)
 
     def _nearby(self, things: set[URIRef], placeless: Collection[URIRef]) -> set[URIRef]:
@@ -225,6 +265,7 @@ class Filling:
         others = [span for span in self.sentence.spans if Kind.ACTOR in span.things and span not in places]
         if missing and places and not others and Kind.ACTOR in places[0].things:
             self._set(missing[0], sorted(places[0].things[Kind.ACTOR]), places[0])
+            self.loose = [span for span in self.loose if span is not places[0]]
             self.values.pop("gemeente", None)
             self.given.pop("gemeente", None)
 
@@ -255,9 +296,9 @@ class Filling:
                 self.notes.append(f"'{text_of(self.sentence, span)}' gelezen als {len(labels)}: {some}")
 
 
-def as_word(topics: Topics, word: str) -> Word:
+def as_word(topics: Topics, word: str, share: float = 1.0) -> Word:
     """Prepare a word of a question to be looked for, with the words that mean the same."""
-    return topics.word(word, same_words().get(stem(word), ()))
+    return topics.word(word, same_words().get(stem(word), ()), share=share)
 
 
 def text_of(sentence: Sentence, span: Span) -> str:

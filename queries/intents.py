@@ -77,6 +77,7 @@ class Intent:
     also: frozenset[str]
     weak: frozenset[str]
     only: frozenset[str] | None
+    itself: bool
     example: str
     refusal: str
 
@@ -136,7 +137,9 @@ def recognised(word: str) -> bool:
         for group in pattern
         for row in group.alternatives
     )
-    return word in vocabulary() or any(_fits(wanted, word) for row in rows for wanted in row)
+    return word in vocabulary() or any(
+        wanted != "*" and _fits(wanted, word) for row in rows for wanted in row
+    )
 
 
 def _intent(block: Mapping[str, object]) -> Intent:
@@ -157,6 +160,7 @@ def _intent(block: Mapping[str, object]) -> Intent:
         also=frozenset(text("ook").split()),
         weak=frozenset(text("zwak").split()),
         only=frozenset(text("hier").split()) if "hier" in block else None,
+        itself=bool(block.get("zelf")),
         example=text("voorbeeld"),
         refusal=text("weiger"),
     )

@@ -24,11 +24,9 @@ class Misfit:
 
     Attributes:
         words: the words that it has no use for.
-        together: whether each of them is known, but nothing is about them all.
     """
 
     words: tuple[str, ...]
-    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,11 @@ class Attempt:
     Attributes:
         question: the named question.
         values: the terms of its parameters, without the subject.
-        given: all parameters as people read them.
+        given: the same parameters as people read them.
         spans: the names that filled a parameter.
         subject: the words to look for.
-        unused: words that were passed over, and must be told.
+        itself: whether a thing that is named counts for more than what is about it.
+        sources: the files in which the rows must stand; empty where that does not matter.
         notes: how names were read, in Dutch.
     """
 
@@ -50,7 +49,8 @@ class Attempt:
     given: Mapping[str, str]
     spans: Mapping[str, Span]
     subject: tuple[Word, ...]
-    unused: tuple[str, ...]
+    itself: bool
+    sources: frozenset[str]
     notes: tuple[str, ...]
 
 
@@ -73,7 +73,7 @@ def fit(
     filling = Filling(knowledge, intent, sentence, as_words)
     filling.fill(used)
     left = filling.left(used)
-    subject, unused = _subject(filling, left, used)
+    subject = _subject(filling, left, used)
     misfit = (
         _missing(filling, subject)
         or _superfluous(filling, left, used)
@@ -82,32 +82,31 @@ def fit(
     )
     if misfit:
         return misfit
-    given = filling.given | ({"over": " ".join(word.text for word in subject)} if subject else {})
     values = filling.values
     if any(param.name == "peildatum" for param in filling.question.params):
         values["peildatum"] = [Literal(sentence.today)]
-    return Attempt(filling.question, values, given, filling.spans, subject, unused, tuple(filling.notes))
+    return Attempt(
+        question=filling.question,
+        values=values,
+        given=filling.given,
+        spans=filling.spans,
+        subject=subject,
+        itself=intent.itself,
+        sources=filling.sources,
+        notes=tuple(filling.notes),
+    )
 
 
-def _subject(
-    filling: Filling, left: Sequence[int], used: Collection[int]
-) -> tuple[tuple[Word, ...], tuple[str, ...]]:
-    """Give the words to look for, and those that are passed over and must be told."""
-    intent, sentence = filling.intent, filling.sentence
-    if intent.only is not None:
-        return (), ()
-    passed = intent.weak | {"waarom"}
-    over = [at for at in left if sentence.words[at] in passed or at in sentence.aside]
-    unused = [sentence.words[at] for at in over]
-    rest = [at for at in left if at not in over]
-    weak = [span for span in filling.loose if set(text_of(sentence, span).split()) <= passed]
-    if rest or len(weak) < sum(not covered(span, used) for span in filling.loose):
-        unused += [text_of(sentence, span) for span in weak if not covered(span, used)]
-        filling.loose = [span for span in filling.loose if span not in weak]
-    subject = filling.subject(rest, used)
+def _subject(filling: Filling, left: Sequence[int], used: Collection[int]) -> tuple[Word, ...]:
+    """Give the words to look for."""
+    if filling.intent.only is not None:
+        return ()
+    subject = filling.subject([at for at in left if at not in filling.sentence.aside], used)
+    if all(word.light for word in subject) and _missing(filling, ()) is None:
+        subject = ()
     if filling.fixed_over and not subject:
-        subject = tuple(as_word(filling.topics, word) for word in filling.fixed_over.split())
-    return subject, tuple(unused)
+        return tuple(as_word(filling.topics, word) for word in filling.fixed_over.split())
+    return subject
 
 
 def _missing(filling: Filling, subject: Sequence[Word]) -> Misfit | None:

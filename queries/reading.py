@@ -1,6 +1,7 @@
 """Reads a question in Dutch: its words, mended where they were mistyped, the names in it and the time.
 
-Mending is for long words only, and is always told. It does not say what is asked: see `queries.matching`.
+Mending is for long words, and for short ones that their neighbours explain; it is always told. What is asked
+is not for this module: see `queries.matching`.
 """
 
 import re
@@ -12,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.names import Kind
-from queries.dutch import doing_words, same_words, silent_words, stem, tokens
+from queries.dutch import doing_words, expressions, same_words, silent_words, stem, tokens
 from queries.intents import Intent, recognised, vocabulary
 from queries.periods import Period, find_period
 from queries.spotting import Span, Spotter
@@ -22,7 +23,7 @@ from queries.topics import Topics
 DECISIVE = frozenset(
     (
         *("niet", "geen", "zonder", "nooit", "niets", "niemand", "behalve"),
-        *("hoeveel", "alleen", "meeste", "minste", "meer", "minder"),
+        *("hoeveel", "alleen", "meeste", "minste"),
     )
 )
 _OPENINGS = frozenset(
@@ -68,6 +69,7 @@ _COUNCILS = {"raad", "gemeenteraad", "raadscommissie", "commissie"}
 _TELLING = {"weten", "vertellen", "zeggen", "uitleggen", "benieuwd", "vraag", "afvragen", "uitzoeken"}
 _PLACING = {"in", "te", "gemeente", "regio"}
 _RECOGNISED = 8  # letters from which a word is taken for one by which questions are recognised
+_SHORT = 4  # letters from which one error is mended in a word whose neighbour tells what was meant
 _LONG, _VERY_LONG = 7, 11  # letters from which one, and two, errors are mended
 _LONG_PLACE = 5  # the same, where the word comes behind 'in' and is like the name of a place
 
@@ -81,6 +83,7 @@ class Sentence:
         spans: the names in it.
         period: the time in it.
         unknown: words that are nowhere known.
+        strange: names of places that are not known.
         notes: what was mended, in Dutch.
         opening: the position where the question proper begins.
         closed: whether it asks for yes or no.
@@ -92,11 +95,17 @@ class Sentence:
     spans: tuple[Span, ...]
     period: Period | None
     unknown: tuple[str, ...]
+    strange: tuple[str, ...]
     notes: tuple[str, ...]
     opening: int
     closed: bool
     aside: frozenset[int]
     today: date
+
+    @property
+    def asks_who_is(self) -> bool:
+        """Say whether it asks who somebody is."""
+        return self.words[self.opening :][:2] in (("wie", "is"), ("wie", "zijn"))
 
     def match(self, intent: Intent) -> frozenset[int] | None:
         """Give the positions of the words that make it a question of this kind, or None."""
@@ -104,7 +113,7 @@ class Sentence:
             at
             for span in self.spans
             if len(span) > 1 and _HIDING & set(span.things)
-            for at in range(span.first, span.end)
+            for at in range(span.first + (set(span.things) == {None}), span.end)
         }
         visible = ["" if at in hidden | self.aside else word for at, word in enumerate(self.words)]
         return intent.match(visible, self.opening, self._kinds())
@@ -128,7 +137,7 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         text: the question as it was typed.
         today: what 'dit jaar' is counted from.
     """
-    typed = tokens(text)
+    typed = _expressed(tokens(text))
     placed, notes = _mended_places(topics, spotter, typed)
     words, more_notes, unknown = _mended(topics, placed, find_period(placed, today))
     notes += more_notes
@@ -138,7 +147,7 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         span
         for span in spotter.find(words)
         if not taken & set(range(span.first, span.end))
-        and not (len(span) == 1 and words[span.first] in silent_words() | doing_words() | DECISIVE)
+        and not set(words[span.first : span.end]) <= silent_words() | doing_words() | DECISIVE
     ]
     spans = [each for span in spans for each in _council_and_place(spotter, words, span)]
     opening = next((at for at, word in enumerate(words) if word in _OPENINGS), 0)
@@ -149,10 +158,31 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
     spans = [span for span in spans if span.first not in aside or Kind.GEMEENTE in span.things]
     closed = bool(words) and words[0] in _CLOSED and not _OPENINGS & set(words)
     unknown = [word for word in unknown if word not in {words[at] for at in aside}]
-    unknown += _strange_places(topics, words, spans, text)
+    strange = _strange_places(topics, words, spans, text)
     return Sentence(
-        tuple(words), tuple(spans), period, tuple(unknown), tuple(notes), opening, closed, aside, today
+        words=tuple(words),
+        spans=tuple(spans),
+        period=period,
+        unknown=tuple(unknown),
+        strange=tuple(strange),
+        notes=tuple(notes),
+        opening=opening,
+        closed=closed,
+        aside=aside,
+        today=today,
     )
+
+
+def _expressed(words: Sequence[str]) -> list[str]:
+    """Replace rows of words that mean something together."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        rows = [row for row in expressions() if tuple(words[at : at + len(row)]) == row]
+        longest = max(rows, key=len, default=())
+        found += expressions()[longest] if longest else words[at : at + 1]
+        at += len(longest) or 1
+    return found
 
 
 def _council_and_place(spotter: Spotter, words: Sequence[str], span: Span) -> list[Span]:
@@ -214,7 +244,7 @@ def _mended(
         elif at + 1 < len(typed) and together in topics.spelled:
             words.append(together)
             at += 1
-        elif meant := _nearest(topics, word):
+        elif meant := _nearest(topics, word) or _beside(topics, typed[max(at - 1, 0) : at + 2], word):
             words.append(meant)
             notes.append(f"'{word}' gelezen als '{meant}'")
         else:
@@ -241,6 +271,19 @@ def _known(topics: Topics, word: str) -> bool:
         or stem(word) in same_words()
         or topics.known(word)
     )
+
+
+def _beside(topics: Topics, near: Sequence[str], word: str) -> str | None:
+    """Give the word that a short one was meant to be: one that stands in names beside its neighbours."""
+    if len(word) < _SHORT:
+        return None
+    found = process.extract(word, topics.spelled.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    alike = {
+        choice
+        for choice, _, _ in found
+        if any((other, choice) in topics.pairs or (choice, other) in topics.pairs for other in near)
+    }
+    return min(alike) if len(alike) == 1 else None
 
 
 def _nearest(topics: Topics, word: str) -> str | None:

@@ -35,6 +35,8 @@ _SUBJECTS = """SELECT DISTINCT ?thing ?name WHERE {
     VALUES ?type { hgkm:Project hgkm:Programma hgkm:Wet hgkm:Instrument hgkm:Document hgkm:Onderzoek
     hgkm:Overleg hgkm:Groep } ?thing a ?type ; skos:prefLabel|skos:altLabel ?name FILTER(lang(?name) != "en")
     }"""
+_PROGRAMMES = """SELECT DISTINCT ?programme ?plan WHERE {
+    ?plan a hgkm:Plan ; hgkm:onderdeelVan ?programme . ?programme a hgkm:Programma }"""
 _LONGEST = 12  # words in a name
 _CLASSES = {
     "visie",
@@ -48,6 +50,7 @@ _CLASSES = {
     "regionaal",
 }
 _CALLED = 3  # words that the beginning of a name needs to stand for it
+_ARTICLES = {"de", "het"}
 _OWN_WORD = 6  # letters that a word needs to be a name of its own
 _BETWEEN = frozenset(["van", "in", "de", "het", "voor", "rond", "bij", "te", "regio", "gemeente", "uit"])
 
@@ -96,12 +99,16 @@ class Spotter:
                     if bare and thing not in self._named[_key(bare)][kind]:
                         self._add(bare, kind, thing)
                         self._placeless[_key(bare)].add(thing)
+        plans = {row[0]: row[1] for row in store.select(_PROGRAMMES, graphs).rows}  # read as the plan for it
         subjects = set()
         for subject, label in store.select(_SUBJECTS, graphs).rows:
             if isinstance(subject, URIRef):
                 subjects.add(subject)
+                plan = plans.get(subject)
                 for called in _called(str(label)):
                     self._add(called, None, subject)
+                    if isinstance(plan, URIRef):
+                        self._add(called, Kind.PLAN, plan)
         for kinds in self._named.values():
             kinds[None] |= kinds.get(Kind.ACTOR, set()) & subjects
         self._add_first_words(names)
@@ -126,9 +133,8 @@ class Spotter:
             if end > at:
                 key = _key(words[at:end])
                 found = self._named[key]
-                first = at + 1 if end - at > 1 and words[at] in ("de", "het", "een") else at
                 things = {kind: frozenset(things) for kind, things in found.items() if things}
-                spans.append(Span(first, end, things, frozenset(self._placeless.get(key, ()))))
+                spans.append(Span(at, end, things, frozenset(self._placeless.get(key, ()))))
             at = max(end, at + 1)
         return spans
 
@@ -145,15 +151,17 @@ class Spotter:
                 self._add([word], Kind.ACTOR, *things)
 
     def _add(self, words: Sequence[str], kind: Kind | None, thing: URIRef) -> None:
-        if words:
-            self._named[_key(words)][kind].add(thing)
+        bare = words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+        if bare:
+            self._named[_key(bare)][kind].add(thing)
 
 
 def _called(name: str) -> Iterable[Sequence[str]]:
     """Give a name, its part before a comma or colon, and that without a word such as 'visie'."""
     yield tokens(name)
     start = tokens(re.split(r"[,:(]", name)[0])
-    for words in (start, start[1:] if start[:1] and start[0] in _CLASSES else start):
+    bare = tokens(re.sub(r" \([^()]*\)$", "", name))
+    for words in (bare, start, start[1:] if start[:1] and start[0] in _CLASSES else start):
         if len(words) >= _CALLED:
             yield words
 

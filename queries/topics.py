@@ -1,18 +1,20 @@
-"""Finds the things that some words are about.
+"""Says how nearly each thing in some graphs is about a word.
 
-A thing is about a word when the word, in any of its forms or as part of a compound, stands in one of its
-names (`OWN`), in a name of a concept, instrument or group that it is tied to (`TIED`), or in its description
-or a name of the whole that it is part of (`AROUND`). Several words must all be found on the same thing, in
-the same reading.
+A word, in any of its forms or as part of a compound, may name the kind of part or document that the thing is
+(`KIND`), stand in a name of the thing (`OWN`), in a name of a concept, instrument or target group that it is
+tied to (`TIED`), in its description (`TOLD`), in the name of who does it (`DOER`), or anywhere in the whole
+that it is part of (`PART`). A word that stands in few things
+says more than one that stands in many: that is its weight.
 
-It looks at words only: it ranks nothing, and does not know what was asked about the things.
+It looks at words only: it knows nothing of questions and rows, see `queries.ranking`.
 """
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from itertools import pairwise
 
 from rdflib import URIRef
 
@@ -27,29 +29,28 @@ _NAMES = """SELECT DISTINCT ?thing ?text WHERE {
     FILTER(lang(?text) != "en" && !STRSTARTS(STR(?type), "http://www.w3.org/2002/07/owl#")
         && ?type != skos:ConceptScheme) }"""
 _DESCRIPTIONS = """SELECT DISTINCT ?thing ?text WHERE {
-    ?thing dcterms:description|hgkm:gegevens|hgkm:doel ?text . ?thing hgkm:vindplaats ?passage
-    FILTER(lang(?text) != "en") }"""
-_TIES = """SELECT DISTINCT ?thing ?other WHERE {
+    ?thing dcterms:description|hgkm:gegevens|hgkm:doel|(hgkm:planning/hgkm:tekst) ?text ;
+        hgkm:vindplaats ?passage FILTER(lang(?text) != "en") }"""
+_TIES = """SELECT DISTINCT ?thing ?other WHERE { {
     VALUES ?tie { hgkm:betreft hgkm:soortTaak hgkm:doelgroep hgkm:geweldsvorm hgkm:instrument hgkm:kader
-    hgkm:fase hgkm:levertOp hgkm:gebaseerdOp hgkm:sluitAanBij hgkm:soortOnderdeel hgkm:onderwerp
+    hgkm:fase hgkm:levertOp hgkm:gebaseerdOp hgkm:sluitAanBij hgkm:onderwerp
     hgkm:beoogdResultaat hgkm:indicator hgkm:wijze hgkm:partij hgkm:draagtBijAan hgkm:basisfunctie
-    hgkm:uitwerkingVan dcterms:type } ?thing ?tie ?other }"""
-_PARTS = "SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:onderdeelVan ?other }"
+    hgkm:uitwerkingVan } ?thing ?tie ?other
+    } UNION { ?share hgkm:wat ?thing ; hgkm:voorWie ?other } }"""
+_KINDS = "SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:soortOnderdeel|dcterms:type ?other }"
+_DOERS = "SELECT DISTINCT ?thing ?other WHERE { ?share hgkm:wat ?thing ; hgkm:wie|hgkm:alsRol ?other }"
+_PARTS = """SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:onderdeelVan ?other .
+    OPTIONAL { VALUES ?whole { hgkm:Plan hgkm:Programma } ?other a ?whole } FILTER(!BOUND(?whole)) }"""
 _NARROWER = "SELECT DISTINCT ?thing ?other WHERE { ?thing skos:broader ?other }"
-_WORKED_OUT = "SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:uitwerkingVan ?other }"
-_ASSIGNED = "SELECT DISTINCT ?thing ?other WHERE { ?other hgkm:wat ?thing ; hgkm:wie ?who }"
 _PROPER = re.compile(r"(?<=[ (/-])[A-Z][a-z]+")
+KIND, OWN, COMPOUND, TIED, TOLD, DOER, PART = 1.5, 1.0, 0.9, 0.8, 0.75, 0.55, 0.5
+_OF_WHOLE = 0.7  # from which level a whole lends its words to its parts
+_GENERATIONS = 3  # how far down it does
 _COMPOUND = 5  # letters that a word needs to be looked for inside longer words
-_UNSEEN = 6  # the same, for a word that stands nowhere alone
-_PART = 3  # letters that a part of a compound has at least
-
-
-class Reading(IntEnum):
-    """How near a word stands to a thing."""
-
-    OWN = 0
-    TIED = 1
-    AROUND = 2
+_UNSEEN = 4  # the same, for a word that stands nowhere alone
+_MIDDLE = 3  # letters that a part of a compound has at least
+_LONG_NAME, _MOST = 3, 0.6  # stems of a name that may be found in part, and the part that must be
+_HEAVIEST, _LIGHTEST = 6.0, 1.0  # weights of a word
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,18 @@ class Word:
     Attributes:
         text: as it is shown to people.
         forms: what counts as the word: each form is a set of stems that must all be there.
+        compounds: stems of longer words that it is part of.
         things: things that the word is the name of.
+        weight: how much it says.
+        light: whether it may be passed over.
     """
 
     text: str
     forms: tuple[frozenset[str], ...]
+    compounds: frozenset[str] = frozenset()
     things: frozenset[URIRef] = frozenset()
+    weight: float = _HEAVIEST
+    light: bool = False
 
 
 class Topics:
@@ -73,108 +80,159 @@ class Topics:
     Attributes:
         spelled: every word, folded, with its stem.
         proper: the words that are written with a capital within a name.
+        pairs: every two words, folded, that stand side by side in a name.
     """
 
     def __init__(self, store: ReadStore, graphs: Sequence[URIRef] | None = None) -> None:
         """Read all names, descriptions and ties in the named graphs that the reader may see (None = all)."""
         self._own: dict[str, set[URIRef]] = defaultdict(set)
         self._described: dict[str, set[URIRef]] = defaultdict(set)
-        self._tied: dict[URIRef, set[URIRef]] = defaultdict(set)
-        self._narrower: dict[URIRef, set[URIRef]] = defaultdict(set)
-        self._worked_out: dict[URIRef, set[URIRef]] = defaultdict(set)
-        self._parts: dict[URIRef, set[URIRef]] = defaultdict(set)
         self.spelled: dict[str, str] = {}
         self.proper: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
         for query, index in ((_NAMES, self._own), (_DESCRIPTIONS, self._described)):
             for thing, text in _pairs(store, query, graphs):
                 self.proper.update(words(word) for word in _PROPER.findall(str(text)))
+                if index is self._own:
+                    self.pairs.update(pairwise(tokens(str(text))))
                 for word in tokens(str(text)):
                     index[self.spelled.setdefault(word, stem(word))].add(thing)
-        for query, ties in (
-            (_TIES, self._tied),
-            (_PARTS, self._parts),
-            (_NARROWER, self._narrower),
-            (_WORKED_OUT, self._worked_out),
-        ):
-            for thing, other in _pairs(store, query, graphs):
-                if isinstance(other, URIRef):
-                    ties[other].add(thing)
-        self._assigned = {thing for thing, _ in _pairs(store, _ASSIGNED, graphs)}
+        self._number = len(set().union(*self._own.values())) or 1
+        self._tied = _backwards(store, _TIES, graphs)
+        self._kinds = _backwards(store, _KINDS, graphs)
+        self._done_by = _backwards(store, _DOERS, graphs)
+        self._parts = _backwards(store, _PARTS, graphs)
+        self._narrower = _backwards(store, _NARROWER, graphs)
 
-    def word(self, text: str, same: Iterable[str] = (), things: Iterable[URIRef] = ()) -> Word:
-        """Prepare a word, with the words that mean the same and the things that it names."""
-        forms = [frozenset(map(stem, tokens(form))) for form in (text, *same)]
-        if len(tokens(text)) == 1:
-            forms += [frozenset([found]) for found in self._compounds(words(text))]
-        return Word(text, tuple(dict.fromkeys(forms)), frozenset(things))
+    def word(
+        self, text: str, same: Iterable[str] = (), things: Iterable[URIRef] = (), share: float = 1.0
+    ) -> Word:
+        """Prepare a word to look for.
+
+        Args:
+            text: the word, or a name of several.
+            same: what means the same.
+            things: things that it names.
+            share: the part of its weight that counts.
+        """
+        forms = tuple(dict.fromkeys(filter(None, map(_stems, (text, *same)))))
+        compounds = self._compounds(words(text)) if len(tokens(text)) == 1 else set()
+        often = len(self._with_forms(forms[:1]) | set(things)) or len(self._with_stems(compounds))
+        weight = min(_HEAVIEST, max(_LIGHTEST, math.log(self._number / (often or 1)) - 1))
+        return Word(text, forms, frozenset(compounds), frozenset(things), weight * share, share < 1)
 
     def known(self, word: str) -> bool:
         """Say whether a folded word, a form of it or a compound with it stands in a name or description."""
         return word in self.spelled or stem(word) in self._own or bool(self._compounds(word))
 
-    def about(self, wanted: Sequence[Word], reading: Reading) -> frozenset[URIRef]:
-        """Give the things that all the words are about."""
-        found = [self._having(word, reading) for word in wanted]
-        return frozenset(set.intersection(*found)) if found else frozenset()
+    def levels(self, word: Word) -> Mapping[URIRef, float]:
+        """Say how near the word stands to each thing that is about it: from PART to KIND."""
+        found: dict[URIRef, float] = {}
+
+        def put(things: Iterable[URIRef], level: float) -> None:
+            for thing in things:
+                found[thing] = max(found.get(thing, 0.0), level)
+
+        for form in word.forms:
+            for thing, share in self._partly(form).items():
+                put([thing], DOER * share)
+        named = self._with_forms(word.forms) | word.things
+        put(named, OWN)
+        compounded = self._with_stems(word.compounds)
+        put(compounded, COMPOUND)
+        concepts = named | compounded
+        while concepts := _joined(self._narrower, concepts) - found.keys():
+            put(concepts, COMPOUND)
+        named = set(found)
+        put(_joined(self._kinds, named), KIND)
+        put(_joined(self._tied, named), TIED)
+        put(self._told(word), TOLD)
+        wholes = {thing for thing, level in found.items() if level >= _OF_WHOLE}
+        put(_joined(self._done_by, named), DOER)
+        level = PART
+        for _ in range(_GENERATIONS):
+            wholes = _joined(self._parts, wholes)
+            put(wholes, level)
+            level *= PART / TIED
+        return found
 
     def resolve(self, text: str) -> tuple[URIRef, ...]:
-        """Give the things that some words are about, in the nearest reading that gives any.
+        """Give the things that all of some words are about, in the nearest level that gives any.
 
         Raises:
             UnknownNameError: nothing is about all these words.
         """
-        wanted = [self.word(word) for word in tokens(text) if word not in silent_words()]
-        for reading in Reading:
-            if found := self.about(wanted, reading):
-                return tuple(sorted(found))
+        found = [self.levels(self.word(word)) for word in tokens(text) if word not in silent_words()]
+        about = set[URIRef]().union(*found).intersection(*found)
+        lowest = {thing: min(levels[thing] for levels in found) for thing in about}
+        for level in (TIED, PART, 0.0):
+            if things := {thing for thing, least in lowest.items() if least >= level}:
+                return tuple(sorted(things))
         raise UnknownNameError(
             f"Nothing in the graph is about '{text}'.", f"Over '{text}' staat niets in de gegevens."
         )
 
-    def wholes(self, things: Iterable[URIRef]) -> frozenset[URIRef]:
-        """Give what some things are part of where nobody has to do them by themselves.
+    def _partly(self, form: frozenset[str]) -> Mapping[URIRef, float]:
+        """Give the things in whose names most of the stems of a long name stand, with the part that does."""
+        if len(form) < _LONG_NAME:
+            return {}
+        count = Counter(thing for each in form for thing in self._own.get(each, ()))
+        return {thing: number / len(form) for thing, number in count.items() if number >= _MOST * len(form)}
 
-        Where nobody has to do the whole either, what works it out locally is given as well.
-        """
-        alone = set(things) - self._assigned
-        wholes = {whole for whole, parts in self._parts.items() if parts & alone}
-        local = (self._worked_out.get(whole, set()) for whole in wholes - self._assigned)
-        return frozenset(wholes.union(*local))
+    def _with_forms(self, forms: Iterable[frozenset[str]]) -> set[URIRef]:
+        """Give the things in whose names all stems of one of the forms stand."""
+        found = (set.intersection(*(self._own.get(each, set()) for each in form)) for form in forms if form)
+        return set[URIRef]().union(*found)
 
-    def _having(self, word: Word, reading: Reading) -> set[URIRef]:
-        found = set(word.things)
-        for form in word.forms:
-            found |= set.intersection(*(self._own.get(each, set()) for each in form)) if form else set()
-        if reading >= Reading.TIED:
-            concepts = found
-            while concepts := set().union(*(self._narrower.get(thing, set()) for thing in concepts)) - found:
-                found |= concepts
-            found |= set().union(*(self._tied.get(thing, set()) for thing in found))
-        if reading >= Reading.AROUND:
-            for form in word.forms:
-                found |= set.intersection(
-                    *(self._own.get(each, set()) | self._described.get(each, set()) for each in form)
-                )
-            found |= set().union(*(self._parts.get(thing, set()) for thing in found))
-        return found
+    def _with_stems(self, stems: Iterable[str]) -> set[URIRef]:
+        return set[URIRef]().union(*(self._own.get(each, set()) for each in stems))
+
+    def _told(self, word: Word) -> set[URIRef]:
+        """Give the things in whose names and descriptions together all stems of a form stand."""
+        forms = [*word.forms, *(frozenset([each]) for each in word.compounds)]
+        found = (
+            set.intersection(
+                *(self._own.get(each, set()) | self._described.get(each, set()) for each in form)
+            )
+            for form in forms
+            if form
+        )
+        return set[URIRef]().union(*found)
 
     def _compounds(self, word: str) -> set[str]:
-        """Give the stems of the words that begin or end with a word or its stem.
+        """Give the stems of longer words that begin or end with a word.
 
-        A word that stands nowhere alone must be longer to be found in others: 'assen' is no part of
-        'volwassen'.
+        A word that stands alone somewhere must be longer for that: 'zorg' is no sign of 'verzorging'.
         """
         core = stem(word)
-        alone = core in self._own
-        start = _COMPOUND if alone else _UNSEEN
+        start = _COMPOUND if core in self._own else _UNSEEN
         forms = tuple({form for form in (word, core) if len(form) >= start})
         if not forms:
             return set()
         return {
             known
             for spelled, known in self.spelled.items()
-            if len(spelled) >= len(word) + _PART and (spelled.startswith(forms) or spelled.endswith(forms))
+            if len(spelled) >= len(word) + _MIDDLE and (spelled.startswith(forms) or spelled.endswith(forms))
         }
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Give the stems of the words that say something, or of all when none does."""
+    telling = [word for word in tokens(text) if word not in silent_words()]
+    return frozenset(map(stem, telling or tokens(text)))
+
+
+def _joined(ties: Mapping[URIRef, set[URIRef]], things: Iterable[URIRef]) -> set[URIRef]:
+    return set[URIRef]().union(*(ties.get(thing, set()) for thing in things))
+
+
+def _backwards(store: ReadStore, query: str, graphs: Sequence[URIRef] | None) -> Mapping[URIRef, set[URIRef]]:
+    """Give by each thing those that a query ties to it."""
+    ties: dict[URIRef, set[URIRef]] = defaultdict(set)
+    for thing, other in _pairs(store, query, graphs):
+        if isinstance(other, URIRef):
+            ties[other].add(thing)
+    return ties
 
 
 def _pairs(store: ReadStore, query: str, graphs: Sequence[URIRef] | None) -> Iterable[tuple[URIRef, Node]]:

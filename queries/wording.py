@@ -3,6 +3,7 @@
 It counts the rows that people see. It gives no judgement: what a source does not say is not a no.
 """
 
+import re
 from collections.abc import Sequence
 
 from queries.intents import nouns
@@ -10,6 +11,7 @@ from queries.run import Result
 
 _NAMED = 3  # names that a sentence still holds
 _LONGEST = 160  # letters of those names together
+_NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
 _PARAMS = {
     "gemeente": "in {}",
@@ -42,26 +44,48 @@ def understood_in_words(result: Result, notes: Sequence[str], unused: Sequence[s
     return "; ".join(filter(None, parts))
 
 
-def found_in_words(result: Result, closed: bool, unused: Sequence[str]) -> str:
+def found_in_words(
+    result: Result, *, closed: bool, missed: Sequence[str], left_out: int, doubtful: bool
+) -> str:
     """Say in one sentence what was found.
 
     Args:
         result: the answer.
         closed: whether the question asked for yes or no.
-        unused: words that were passed over.
+        missed: words that no row is about.
+        left_out: how many rows are less about the subject.
+        doubtful: whether the rows are no more than the nearest ones.
     """
     headers, rows = result.table()
     one, several, counted = nouns()[result.question.name]
     given = result.params
     told = " ".join(wording.format(_day(given[name])) for name, wording in _PARAMS.items() if name in given)
-    aside = f" Niet meegenomen: {', '.join(unused)}." if unused else ""
+    missing = ", ".join(f"'{word}'" for word in missed)
     if not rows:
         doubt = " Dat is nog geen nee: het staat niet in deze bronnen." if closed else ""
-        return f"Geen {several} gevonden {told}".rstrip() + f".{doubt}{aside}"
+        return f"Geen {several} gevonden {told}".rstrip() + f".{doubt}"
     number = len({row[headers.index(counted)] for row in rows}) if counted in headers else len(rows)
     count = f"is 1 {one}" if number == 1 else f"zijn {number} {several}"
-    opening = "Dat staat erin: er" if closed else "Er"
-    return f"{opening} {count} gevonden {told}".rstrip() + f"{_names(headers, rows)}.{aside}"
+    doubt = f"{missing} is niet begrepen" if missing else "geen regel gaat over alles wat is gevraagd"
+    opening = f"Let op: {doubt}; het naast komt dit: er" if doubtful else "Er"
+    parts = [f"{opening} {count} gevonden {told}".rstrip() + f"{_names(headers, rows)}."]
+    if closed:
+        parts.append(_decided(headers, rows))
+    if missing and not doubtful:
+        parts.append(f"Niet op {missing} gelet.")
+    if left_out:
+        parts.append(f"Wat er minder over gaat, is weggelaten ({left_out} of meer regels).")
+    return " ".join(parts)
+
+
+def _decided(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Say what the rows do to a question for yes or no: only that all of them tell of nothing decides it."""
+    texts = [" ".join(row[: len(headers) - 1]).casefold() for row in rows]
+    negative = sum(bool(_NEGATIVE.search(text)) for text in texts)
+    if negative == len(rows):
+        return "In elk daarvan staat dat het er niet is of dat niemand is genoemd."
+    some = f" In {negative} daarvan staat 'geen', 'niet' of 'niemand'." if negative else ""
+    return f"Of dat een ja of een nee is, staat in de regels zelf: lees ze na.{some}"
 
 
 def _names(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -53,19 +53,28 @@ def verdict(wanted: Mapping[str, Any], reply: Reply) -> str:
     places = {
         (place.source, line) for place in reply.passages() for line in range(place.first, place.last + 1)
     }
-    lines = (line.split(":") for line in wanted.get("staat_in", []))
+    name = reply.result.question.name
     right = (
-        reply.result.question.name in wanted["query"]
+        name in wanted.get("query", [name])
         and wanted.get("params", {}).items() <= dict(reply.result.params).items()
-        and {(FILES[source], int(line)) for source, line in lines} <= places
+        and all(lines_of(place) & places for place in wanted.get("staat_in", []))
     )
+    if not right and "niet begrepen" in reply.sentence:
+        return "said"
     return "right" if right else "wrong"
+
+
+def lines_of(place: str) -> set[tuple[str, int]]:
+    """Read a place such as 'venlo:48-52' or 'venlo:54,83'; one of its lines is enough."""
+    source, parts = place.split(":")
+    ends = [tuple(map(int, part.split("-"))) for part in parts.split(",")]
+    return {(FILES[source], line) for each in ends for line in range(each[0], each[-1] + 1)}
 
 
 # How many
 
 
-@pytest.mark.parametrize(("name", "right"), [("oefening", 0.95), ("toets", 0.8)])
+@pytest.mark.parametrize(("name", "right"), [("oefening", 0.9), ("toets", 0.85)])
 def test_most_questions_are_answered_rightly_and_hardly_any_wrongly(
     knowledge: Knowledge, name: str, right: float
 ) -> None:
