@@ -73,7 +73,7 @@ def test_the_first_lines_of_each_plan_come_first_and_the_rest_stands_behind(read
     page = reading.get("/open-punten").text
     for number in range(1, 6):
         assert f'id="plan-{number}"' in page
-        lines = re.search(rf'<table role="table" id="eerst-{number}">.*?</table>', page, re.DOTALL)
+        lines = re.search(rf'id="eerst-{number}".*?</table>', page, re.DOTALL)
         assert lines
         assert 1 <= lines[0].count('data-kop="Ernst"') <= 10
     assert 'id="rest-1"' in page

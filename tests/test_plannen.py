@@ -152,6 +152,16 @@ def test_only_who_may_write_this_plan_changes_it(client: TestClient, store: Path
     assert "Stand bijwerken" not in client.get(form, headers=as_editor(store, "ridderkerk")).text
 
 
+def test_a_plan_shows_its_first_open_points_once_the_rules_have_run(shipped: Path) -> None:
+    desk = Desk(shipped)
+    with TestClient(create_app(desk), base_url="http://127.0.0.1:8000") as client:
+        assert "worden op dit moment nagegaan" in client.get("/plannen/venlo").text
+        desk.report()
+        page = client.get("/plannen/venlo").text
+    assert "worden op dit moment nagegaan" not in page
+    assert "/open-punten?plan=venlo&amp;regel=GR-" in page
+
+
 @pytest.mark.parametrize("address", ["/plannen/nergens", "/plannen/venlo/", "/plannen/%00"])
 def test_a_plan_that_is_not_there_is_told(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 404

@@ -16,12 +16,12 @@ from rdflib import URIRef
 
 from graph.errors import HgkmError
 from graph.names import Kind
-from graph.passages import stands_in
 from service.clock import today
 from service.desk import Desk
 from service.listing import Cell, Listing, Value, attachment, severity
 from service.page import page
 from service.paginas import adressen
+from service.paginas.punten import lines
 from service.paginas.voortgang import read_day
 from service.reports import as_file
 from service.requests import desk_of
@@ -42,7 +42,6 @@ _A_PAGE = 25  # open points, each apart
 _FIELDS = ("plan", "gemeente", "ernst", "regel", "wie")
 _KEPT = "keuze-"  # begins the names of these in a form
 _LONGEST = 400  # characters of a choice
-_LINES = ("Ernst", "Open punt", "Hoeveel", "Wie kan dit regelen", "Norm")
 
 
 class Layout(StrEnum):
@@ -215,32 +214,18 @@ def _groups(
     report: Report, chosen: Mapping[str, str], slugs: Mapping[URIRef | None, str]
 ) -> list[dict[str, object]]:
     """Give for each plan the first lines and what stands behind them."""
+
+    def address(group: Group) -> str:
+        slug = slugs.get(group.findings[0].plan, chosen["plan"])
+        return _address(chosen, regel=group.rule.id, plan=slug)
+
     return [
         {
             "plan": plan,
-            "eerst": Listing(
-                "Wat het eerst aandacht vraagt", _LINES, [_line(one, chosen, slugs) for one in groups[:FIRST]]
-            ),
-            "rest": Listing(
-                "De overige regels", _LINES, [_line(one, chosen, slugs) for one in groups[FIRST:]]
-            ),
+            "eerst": lines(groups[:FIRST], address),
+            "rest": lines(groups[FIRST:], address, "De overige regels"),
         }
         for plan, groups in by_plan(report.groups).items()
-    ]
-
-
-def _line(group: Group, chosen: Mapping[str, str], slugs: Mapping[URIRef | None, str]) -> list[Value]:
-    return [
-        severity(SEVERITY_WORDS[group.severity]),
-        Cell(
-            group.brief,
-            href=_address(
-                chosen, regel=group.rule.id, plan=slugs.get(group.findings[0].plan, chosen["plan"])
-            ),
-        ),
-        Cell(str(len(group.findings)), order=f"{len(group.findings):06d}"),
-        "; ".join(group.owners[:3]),
-        stands_in(group.norm),
     ]
 
 

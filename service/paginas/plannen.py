@@ -1,9 +1,10 @@
 """Plans: which there are, and of one how it is built up, how far it is, what is open and what was changed."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -22,9 +23,10 @@ from service.desk import Desk
 from service.listing import Cell, Format, Listing, Tone, Value, as_file
 from service.page import day, page
 from service.paginas import adressen
+from service.paginas.punten import lines
 from service.requests import desk_of
 from service.visitors import visitor_of
-from shapes.chapters import first_lines
+from shapes.grouping import Group
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 Word = Annotated[str, Query(max_length=400)]
@@ -125,7 +127,7 @@ def plan_page(
         ],
         standen=stands.most_common(),
         aantal=stands.total(),
-        punten=None if report is None else first_lines(report.groups[:_FIRST]),
+        punten=None if report is None else lines(report.groups[:_FIRST], _to_points(chosen.slug)),
         open=0 if report is None else len(report.findings),
         actueel=newest,
         mag=may_write,
@@ -143,6 +145,10 @@ def plan_page(
 def parts_of(desk: Desk, chosen: Plan) -> list[Part]:
     """Give the parts of a plan that a desk may show."""
     return desk.kept(("parts", chosen.slug), lambda store: structure(store, chosen.slug, today=today()))
+
+
+def _to_points(slug: str) -> Callable[[Group], str]:
+    return lambda group: "/open-punten?" + urlencode({"plan": slug, "regel": group.rule.id})
 
 
 def _labels(store: ReadStore, told: Mapping[URIRef, Progress]) -> dict[Node, str]:

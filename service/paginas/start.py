@@ -169,8 +169,9 @@ def _from_plans(desk: Desk, mine: Mine) -> tuple[dict[str, Listing], Result]:
     on_their_way = desk.answer("afspraken", mine.given(post="partij"))
     who = desk.answer("wie-doet-wat", mine.given())
     posts = desk.answer("contactpunten", mine.given(post="organisatie"))
+    dated = only(due, lambda row: "einde" in row or "begin" in row)
     return {
-        "termijnen": table_of(only(due, lambda row: "einde" in row or "begin" in row), "Wat valt binnen 14 dagen", _DUE),
+        "termijnen": table_of(dated, "Wat valt binnen 14 dagen", _DUE),
         "onderweg": table_of(
             only(on_their_way, lambda row: str(row.get("standLabel")) in _ON_THEIR_WAY),
             "Afspraken op weg",
