@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
@@ -24,10 +24,16 @@ from rdflib.term import Node as AnyNode
 from graph.errors import HgkmError
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
-from shapes.paths import TARGETS
+from shapes.paths import TARGETS, in_sequence, repeated
 from shapes.rules import Rules
 from shapes.together import Together
-from shapes.translation import UnsupportedError, target_pattern, translate, translate_together
+from shapes.translation import (
+    UnsupportedError,
+    target_pattern,
+    translate,
+    translate_alike,
+    translate_together,
+)
 
 ENGINES = ("sparql", "pyshacl")
 _COUNT = """SELECT ?graph (COUNT(DISTINCT ?thing) AS ?count) WHERE {
@@ -35,6 +41,7 @@ _COUNT = """SELECT ?graph (COUNT(DISTINCT ?thing) AS ?count) WHERE {
     GRAPH ?graph { ?thing a ?kind }
 } GROUP BY ?graph"""
 _DEEPEST = 100  # how many shapes may stand in each other; 15 unless said, which rules may reach
+_LONGEST = 5  # steps of a path that may go on, up to which each is a scan
 _FOCUSES = "<urn:hgkm:focuses>"  # stands in queries that are kept, for the focus nodes of the moment
 
 
@@ -131,13 +138,43 @@ def _of_all(
     if not shapes:
         return set()
     data = store.quick()
+    depths = _depths(data, rules, graphs)
+    alike: dict[tuple[str, str], list[URIRef]] = defaultdict(list)
+    numbers = {shape.iri: shape.rule for shape in rules.shapes}
+    for shape in shapes:
+        alike[target_pattern(rules.graph, shape), numbers[shape]].append(shape)
 
-    def violations(shape: URIRef) -> list[Violation]:
-        return list(_violations(data, rules, shape, _translated(rules, shape), graphs))
+    def violations(together: Sequence[URIRef]) -> list[Violation]:
+        query, told = translate_alike(rules.graph, together, depths)
+        found = list[Violation]()
+        for row in _select(data, query, graphs, together[0]) if query else ():
+            wrong = (shape for name, shape in told.items() if str(row[name]) == "true")
+            found += [_violation(rules.graph, URIRef(str(shape)), row["this"]) for shape in wrong]
+        for shape in set(together) - set(told.values()):
+            alone = translate(rules.graph, shape, depths=depths)
+            found += _violations(data, rules, shape, alone, graphs)
+        return found
 
     # The store works outside Python's lock, so that every processor can answer a query at the same time.
     with ThreadPoolExecutor(os.cpu_count()) as processors:
-        return set(chain.from_iterable(processors.map(violations, shapes)))
+        return set(chain.from_iterable(processors.map(violations, alike.values())))
+
+
+def _depths(store: ReadStore, rules: Rules, graphs: Sequence[URIRef] | None) -> dict[str, int]:
+    """Tell how often each path that may go on can be followed; not of one that goes on for long, or round."""
+    found = {}
+    for written, step in repeated(rules.graph).items():
+        for depth in range(_LONGEST + 1):
+            stops = (f"?x{number}" for number in count())
+            further = in_sequence(rules.graph, [step] * (depth + 1), ("?from", "?to"), stops, {})
+            try:
+                goes_on = store.ask(f"ASK {{ {further} }}", graphs)
+            except Exception as error:
+                raise _broken(f"{written}: {error}") from error
+            if not goes_on:
+                found[written] = depth
+                break
+    return found
 
 
 def _of(

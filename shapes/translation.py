@@ -1,27 +1,44 @@
 """SHACL shapes translated into SPARQL: one query that finds all violations of a shape at a stroke.
 
-Each condition of a shape becomes a flag, `OPTIONAL { SELECT DISTINCT ?focus (true AS ?flag) WHERE ... }`, and
-the logical constraints work on flags: the store walks each path once for all focus nodes, where EXISTS would
-walk it once for each. All targets and paths are translated, `sh:sparql`, and the constraints of SHACL Core
-but sh:closed. For what is not translated `UnsupportedError` is raised, and the caller falls back on pySHACL.
-It runs no query, and does not judge whether a shape is well formed (`shapes.lint` does).
+Each condition of a shape becomes a flag (`shapes.flags`), and the logical constraints work on flags: the
+store finds a condition once for all focus nodes, where EXISTS would do so for each. Shapes that are
+translated together share the flags of the conditions that they share. For all focus nodes paths are scans
+that are joined, for a few they are walked (`shapes.paths`). All targets and paths are translated,
+`sh:sparql`, and the constraints of SHACL Core but sh:closed. For what is not translated `UnsupportedError` is
+raised, and the caller falls back on pySHACL. It runs no query, and does not
+judge whether a shape is well formed (`shapes.lint` does).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 from rdflib import Graph, Literal
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from shapes.paths import CLASS_PATH, UnsupportedError, as_sparql, items, may_be_empty, n3, target_pattern
+from shapes.flags import COMBINED, Flags, Test, every, negated
+from shapes.paths import (
+    CLASS_PATH,
+    UnsupportedError,
+    as_scans,
+    as_sparql,
+    items,
+    may_be_empty,
+    n3,
+    target_pattern,
+)
 from shapes.selects import for_all
 from shapes.together import Together
 from shapes.values import holds
 
-__all__ = ["UnsupportedError", "conforming", "target_pattern", "translate", "translate_together"]
+__all__ = [
+    "UnsupportedError",
+    "conforming",
+    "target_pattern",
+    "translate",
+    "translate_alike",
+    "translate_together",
+]
 
 # What describes a shape and is no constraint on it, or belongs to another parameter.
 _DESCRIPTIVE = {
@@ -46,35 +63,14 @@ _COUNTING = {SH.minCount, SH.maxCount, SH.hasValue, SH.qualifiedValueShape, SH.u
 _PAIRS: dict[Node, str] = {SH.equals: "=", SH.disjoint: "!=", SH.lessThan: "<", SH.lessThanOrEquals: "<="}
 
 
-@dataclass(frozen=True)
-class _Test:
-    """A condition on a variable.
-
-    Attributes:
-        flags: the OPTIONAL groups that bind what the expression looks at, each once.
-        expression: true for the nodes that meet the condition; never an error.
-    """
-
-    flags: tuple[str, ...]
-    expression: str
-
-    @property
-    def pattern(self) -> str:
-        """Give the groups as they stand in a query."""
-        return "".join(self.flags)
-
-
-# A condition that waits for the domain in which it is tested.
-_Condition = Callable[[str], _Test]
-
-
-def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
+def translate(shapes: Graph, shape: Node, focuses: str = "", depths: Mapping[str, int] | None = None) -> str:
     """Give the query for a shape that has targets.
 
     Args:
         shapes: the graph that holds the shape.
         shape: its name.
         focuses: terms of SPARQL that the targets of the shape give, to look at no other focus nodes.
+        depths: for all focus nodes: how often paths that may go on can be followed (`shapes.paths.as_scans`).
 
     Returns:
         A SELECT query: one row (`?this`, and `?value` and `?path` where there are) for each violation.
@@ -82,7 +78,27 @@ def translate(shapes: Graph, shape: Node, focuses: str = "") -> str:
     Raises:
         UnsupportedError: a part of the shape is not translated.
     """
-    return _Translator(shapes).query(shape, f"VALUES ?this {{ {focuses} }}" if focuses else "")
+    return _Translator(shapes, depths).query(shape, f"VALUES ?this {{ {focuses} }}" if focuses else "")
+
+
+def translate_alike(
+    shapes: Graph, wanted: Sequence[Node], depths: Mapping[str, int]
+) -> tuple[str, dict[str, Node]]:
+    """Translate several shapes with the same targets for all focus nodes, each condition once.
+
+    Args:
+        shapes: the graph that holds the shapes.
+        wanted: those to look at; what reports values or has a query of its own is left out.
+        depths: see `translate`.
+
+    Returns:
+        A SELECT query with a row for each focus node (`?this`) for which some shape does not hold, and the
+        shape behind each of its other columns, which is true where that does not hold.
+
+    Raises:
+        UnsupportedError: a part of a shape is not translated.
+    """
+    return _Translator(shapes, depths).alike(wanted)
 
 
 def translate_together(shapes: Graph, wanted: Sequence[Node], focuses: str) -> Together:
@@ -112,11 +128,14 @@ def conforming(shapes: Graph, shape: Node, nodes: str) -> str:
 class _Translator:
     """Translates one shape; the names of its variables are unique within the query."""
 
-    def __init__(self, shapes: Graph) -> None:
+    def __init__(self, shapes: Graph, depths: Mapping[str, int] | None = None) -> None:
+        """Take the shapes; with `depths` (see `shapes.paths.as_scans`) paths are scanned, else walked."""
         self._shapes = shapes
+        self._depths = depths
         self._names = (f"?x{number}" for number in count())
+        self._flags = Flags(self._names)
         self._strange = False
-        self._known: dict[tuple[Node, str, str], _Test] = {}
+        self._known: dict[tuple[Node, str, str], Test] = {}
 
     def query(self, shape: Node, narrowed: str = "") -> str:
         target = narrowed or target_pattern(self._shapes, shape)
@@ -139,25 +158,44 @@ class _Translator:
             test = self._shape_test(shape, "?this", target)
             return f"SELECT DISTINCT ?this WHERE {{ {target} {test.pattern} FILTER(!({test.expression})) }}"
         values = self._values(shape, "?this", "?value", target)
+        if self._depths is not None:
+            values = f"{target} {values}"
         if constraint in _PAIRS:
             wrong = " UNION ".join(
                 f"{{ {self._mismatch(constraint, other, '?this', target, value='?value', values=values)} }}"
                 for other in arguments
             )
+            wrong = wrong if self._depths is None else f"{target} {{ {wrong} }}"
         else:
             test = self._node_test(shape, "?value", values)
             wrong = f"{values} {test.pattern} FILTER(!({test.expression}))"
         return f"SELECT DISTINCT ?this ?value WHERE {{ {wrong} }}"
 
-    def together(self, wanted: Sequence[Node], domain: str) -> Together:
+    def alike(self, wanted: Sequence[Node]) -> tuple[str, dict[str, Node]]:
+        target = f"{{ SELECT DISTINCT ?this WHERE {{ {target_pattern(self._shapes, wanted[0])} }} }}"
+        tests = self._tests(wanted, target)
+        told = {f"wrong{number}": shape for number, shape in enumerate(tests)}
+        columns = " ".join(f"(!({tests[shape].expression}) AS ?{name})" for name, shape in told.items())
+        met = every([*tests.values()])
+        where = f"{target} {met.pattern} FILTER(!({met.expression}))"
+        return f"SELECT ?this {columns} WHERE {{ {where} }}" if told else "", told
+
+    def _tests(self, wanted: Sequence[Node], domain: str) -> dict[Node, Test]:
+        """Test focus nodes against those shapes that report nothing else."""
         tests = {}
         for shape in wanted:
+            # What a shape may look at that no graph says anything of.
+            self._strange = (shape, SH.targetNode, None) in self._shapes
             constraints = [*self._constraints(shape)]
             if SH.sparql not in constraints and not any(self._tells_values(shape, c) for c in constraints):
                 tests[shape] = self._shape_test(shape, "?this", domain)
+        return tests
+
+    def together(self, wanted: Sequence[Node], domain: str) -> Together:
+        tests = self._tests(wanted, domain)
         told = {f"holds{number}": shape for number, shape in enumerate(tests)}
         columns = " ".join(f"({tests[shape].expression} AS ?{name})" for name, shape in told.items())
-        flags = [flag.strip().removeprefix("OPTIONAL") for flag in _all([*tests.values()]).flags]
+        flags = [flag.strip().removeprefix("OPTIONAL") for flag in every([*tests.values()]).flags]
         return Together(f"SELECT * WHERE {{ {' UNION '.join(flags)} }}" if flags else "", columns, told)
 
     def _tells_values(self, shape: Node, constraint: Node) -> bool:
@@ -192,67 +230,52 @@ class _Translator:
         """Give the pattern of the value nodes of a shape: those of its path, or else the node itself."""
         if (shape, SH.path, None) not in self._shapes:
             return f"{domain} BIND({variable} AS {value})"
-        return f"{domain} {variable} {self._path(shape)} {value} ."
+        walked = f"{domain} {variable} {self._path(shape)} {value} ."
+        if self._depths is None:
+            return walked
+        (path,) = self._shapes.objects(shape, SH.path)
+        if not may_be_empty(self._shapes, path):
+            return as_scans(self._shapes, path, (variable, value), self._names, self._depths)
+        if not value.startswith("?"):
+            return walked
+        further = as_scans(self._shapes, path, (variable, value), self._names, self._depths)
+        return f"{{ {domain} BIND({variable} AS {value}) }} UNION {{ {further} }}"
+
+    def _of_class(self, variable: str, wanted: Node, domain: str) -> str:
+        """Give the pattern of the nodes that are of a class, or of one below it."""
+        if self._depths is None:
+            return f"{domain} {variable} {CLASS_PATH} {n3(wanted)} ."
+        return f"{{ SELECT {variable} WHERE {{ {variable} {CLASS_PATH} {n3(wanted)} }} }} "
+
+    def _others(self, variable: str, other: Node, value: str, domain: str) -> str:
+        """Give the pattern of the values that another property has."""
+        if self._depths is None:
+            return f"{domain} {variable} {n3(other)} {value} ."
+        return as_scans(self._shapes, other, (variable, value), self._names, self._depths)
 
     # --- patterns
 
     def matching(self, shape: Node, variable: str, domain: str) -> str:
-        """Give the pattern of the nodes in a domain that conform to a shape.
-
-        What a conforming node must have is written as triples, which narrow the domain for the flags of all
-        other conditions.
-        """
-        triples, others = self._required(shape, variable)
-        narrowed = f"{domain} {triples}"
-        test = _all([other(_each_once(variable, narrowed)) for other in others])
-        return f"{narrowed} {test.pattern} FILTER({test.expression})"
-
-    def _required(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
-        """Take a shape apart into the triples that a conforming node must have, and its other conditions."""
-        if self._deactivated(shape):
-            return "", []
-        if (shape, SH.path, None) in self._shapes:
-            return self._required_values(shape, variable)
-        triples, others = "", list[_Condition]()
-        for parameter in self._constraints(shape):
-            for argument in self._arguments(shape, parameter):
-                parts = [argument] if parameter in (SH.node, SH.property) else []
-                parts += items(self._shapes, argument) if parameter == SH["and"] else []
-                for part in parts:
-                    more, left = self._required(part, variable)
-                    triples, others = triples + more, others + left
-                if parameter == SH["class"]:
-                    triples += f"{variable} {CLASS_PATH} {n3(argument)} . "
-                elif not parts:
-                    others.append(partial(self._constraint, shape, parameter, argument, variable))
-        return triples, others
-
-    def _required_values(self, shape: Node, variable: str) -> tuple[str, list[_Condition]]:
-        """Do the same for a property shape."""
-        path = self._path(shape)
-        triples = ""
-        for wanted in self._shapes.objects(shape, SH.hasValue):
-            triples += f"{variable} {path} {n3(wanted)} . "
-        if (shape, SH.minCount, Literal(1)) in self._shapes:
-            triples += f"{variable} {path} {next(self._names)} . "
-        return triples, [partial(self._property_test, shape, variable, required=False)]
+        """Give the pattern of the nodes in a domain that conform to a shape."""
+        test = self._shape_test(shape, variable, _each_once(variable, domain))
+        return f"{domain} {test.pattern} FILTER({test.expression})"
 
     # --- conditions
 
-    def _shape_test(self, shape: Node, variable: str, domain: str) -> _Test:
+    def _shape_test(self, shape: Node, variable: str, domain: str) -> Test:
         """Test whether a node conforms to a node shape or a property shape; the same test is made once."""
         if self._deactivated(shape):
-            return _Test((), "true")
+            return Test((), "true")
         about = (shape, variable, domain)
         if about not in self._known:
             of_path = (shape, SH.path, None) in self._shapes
             self._known[about] = (self._property_test if of_path else self._node_test)(*about)
         return self._known[about]
 
-    def _node_test(self, shape: Node, variable: str, domain: str) -> _Test:
+    def _node_test(self, shape: Node, variable: str, domain: str) -> Test:
         """Test a node against the constraints of a shape that look at one value node."""
         looked_at_together = _COUNTING | _PAIRS.keys() if (shape, SH.path, None) in self._shapes else ()
-        return _all(
+        return every(
             [
                 self._constraint(shape, parameter, argument, variable, domain)
                 for parameter in self._constraints(shape)
@@ -261,68 +284,66 @@ class _Translator:
             ]
         )
 
-    def _constraint(self, shape: Node, parameter: Node, argument: Node, variable: str, domain: str) -> _Test:
+    def _constraint(self, shape: Node, parameter: Node, argument: Node, variable: str, domain: str) -> Test:
         if parameter in (SH.node, SH.property):
             return self._shape_test(argument, variable, domain)
         if parameter == SH["not"]:
-            return _not(self._shape_test(argument, variable, domain))
+            return negated(self._shape_test(argument, variable, domain))
         if parameter in (SH["and"], SH["or"], SH.xone):
-            return _COMBINED[parameter](
+            return COMBINED[parameter](
                 [self._shape_test(member, variable, domain) for member in items(self._shapes, argument)]
             )
         if parameter == SH["class"]:
-            return self._flag(variable, f"{domain} {variable} {CLASS_PATH} {n3(argument)} .")
+            return self._flags.ask(variable, self._of_class(variable, argument, domain))
         if parameter in _PAIRS:
             value = next(self._names)
             values = self._values(shape, variable, value, domain)
-            return _not(
-                self._flag(
+            return negated(
+                self._flags.ask(
                     variable,
                     self._mismatch(parameter, argument, variable, domain, value=value, values=values),
                 )
             )
-        return _Test((), holds(self._shapes, shape, parameter, argument, variable))
+        return Test((), holds(self._shapes, shape, parameter, argument, variable))
 
-    def _property_test(self, shape: Node, variable: str, domain: str, *, required: bool = True) -> _Test:
-        """Test whether the values of a path from a node are as a property shape asks.
-
-        With `required` false only what `_required_values` does not write as triples.
-        """
+    def _property_test(self, shape: Node, variable: str, domain: str) -> Test:
+        """Test whether the values of a path from a node are as a property shape asks."""
         value = next(self._names)
         values = self._values(shape, variable, value, domain)
         tests = []
         each = self._node_test(shape, value, _each_once(value, values))
         if each.expression != "true":
             wrong = f"{values} {each.pattern} FILTER(!({each.expression}))"
-            tests.append(_not(self._flag(variable, wrong)))
+            tests.append(negated(self._flags.ask(variable, wrong)))
         for parameter in self._constraints(shape):
             for argument in self._arguments(shape, parameter):
-                if parameter == SH.hasValue and required:
-                    wanted = f"{domain} {variable} {self._path(shape)} {n3(argument)} ."
-                    tests.append(self._flag(variable, wanted))
-                elif parameter == SH.minCount and (required or argument != Literal(1)):
+                if parameter == SH.hasValue:
+                    tests.append(
+                        self._flags.ask(variable, self._values(shape, variable, n3(argument), domain))
+                    )
+                elif parameter == SH.minCount:
                     tests.append(self._at_least(int(str(argument)), variable, value, values))
                 elif parameter == SH.maxCount:
-                    tests.append(_not(self._at_least(int(str(argument)) + 1, variable, value, values)))
+                    tests.append(negated(self._at_least(int(str(argument)) + 1, variable, value, values)))
                 elif parameter == SH.qualifiedValueShape:
                     tests += self._qualified(shape, argument, variable, value, values)
                 elif parameter == SH.uniqueLang and argument == Literal(True):
-                    tests.append(_not(self._same_language(shape, variable, value, values)))
+                    tests.append(
+                        negated(self._same_language(shape, variable, domain, value=value, values=values))
+                    )
                 elif parameter in _PAIRS:
                     tests.append(self._constraint(shape, parameter, argument, variable, domain))
-        return _all(tests)
+        return every(tests)
 
-    def _qualified(
-        self, shape: Node, wanted: Node, variable: str, value: str, values: str
-    ) -> Iterator[_Test]:
+    def _qualified(self, shape: Node, wanted: Node, variable: str, value: str, values: str) -> Iterator[Test]:
         matching = self.matching(wanted, value, values)
-        siblings = _all([_not(self._shape_test(other, value, values)) for other in self._siblings(shape)])
+        siblings = every([negated(self._shape_test(other, value, values)) for other in self._siblings(shape)])
         if siblings.expression != "true":
             matching = f"{matching} {siblings.pattern} FILTER({siblings.expression})"
         for least in self._shapes.objects(shape, SH.qualifiedMinCount):
             yield self._at_least(int(str(least)), variable, value, matching)
         for most in self._shapes.objects(shape, SH.qualifiedMaxCount):
-            yield _not(self._at_least(int(str(most)) + 1, variable, value, matching))
+            yield negated(self._at_least(int(str(most)) + 1, variable, value, matching))
 
     def _siblings(self, shape: Node) -> list[Node]:
         """Give the shapes that a value may not conform to if it is to count."""
@@ -332,77 +353,44 @@ class _Translator:
         own = set(self._shapes.objects(shape, SH.qualifiedValueShape))
         return sorted(set(self._shapes.objects(shape, beside)) - own, key=str)
 
-    def _same_language(self, shape: Node, variable: str, value: str, values: str) -> _Test:
+    def _same_language(self, shape: Node, variable: str, domain: str, *, value: str, values: str) -> Test:
         """Test whether two values have the same language tag."""
         other = next(self._names)
         tags = f"LCASE(LANG({value})) = LCASE(LANG({other})) && LANG({value}) != ''"
-        pattern = f"{values} {variable} {self._path(shape)} {other} ."
-        return self._flag(variable, f"{pattern} FILTER({tags} && !sameTerm({value}, {other}))")
+        pattern = f"{values} {self._values(shape, variable, other, domain)}"
+        return self._flags.ask(variable, f"{pattern} FILTER({tags} && !sameTerm({value}, {other}))")
 
     def _mismatch(
         self, parameter: Node, other: Node, variable: str, domain: str, *, value: str, values: str
     ) -> str:
         """Give the pattern of the values that are not to the values of another property as they should be."""
-        others = f"{domain} {variable} {n3(other)} {value} ."
+        others = self._others(variable, other, value, domain)
         if parameter == SH.disjoint:
-            return f"{values} {variable} {n3(other)} {value} ."
+            return f"{values} {others}"
         if parameter == SH.equals:
             return " UNION ".join(
                 f"{{ {some} {flag.pattern} FILTER(!{flag.expression}) }}"
                 for some, flag in (
-                    (values, self._flag(f"{variable} {value}", others)),
-                    (others, self._flag(f"{variable} {value}", values)),
+                    (values, self._flags.ask(f"{variable} {value}", others)),
+                    (others, self._flags.ask(f"{variable} {value}", values)),
                 )
             )
         compared = next(self._names)
         return (
-            f"{values} {variable} {n3(other)} {compared} . "
+            f"{values} {self._others(variable, other, compared, domain)} "
             f"FILTER(!COALESCE({value} {_PAIRS[parameter]} {compared}, false))"
         )
 
-    def _at_least(self, number: int, variable: str, value: str, pattern: str) -> _Test:
+    def _at_least(self, number: int, variable: str, value: str, pattern: str) -> Test:
         """Test whether a pattern gives a node at least so many different values."""
         if number <= 0:
-            return _Test((), "true")
+            return Test((), "true")
         if number == 1:
-            return self._flag(variable, pattern)
+            return self._flags.ask(variable, pattern)
         having = f"GROUP BY {variable} HAVING(COUNT(DISTINCT {value}) >= {number})"
-        return self._flag(variable, pattern, having)
-
-    def _flag(self, variable: str, pattern: str, having: str = "") -> _Test:
-        """Test whether a pattern matches for a node."""
-        flag = next(self._names)
-        distinct = "" if having else "DISTINCT "
-        group = f"OPTIONAL {{ SELECT {distinct}{variable} (true AS {flag}) WHERE {{ {pattern} }} {having} }} "
-        return _Test((group,), f"BOUND({flag})")
+        return self._flags.ask(variable, pattern, having)
 
 
 def _each_once(variable: str, domain: str) -> str:
     """Let a domain give each value once, however many focus nodes lead to it."""
     return domain if variable == "?this" else f"{{ SELECT DISTINCT {variable} WHERE {{ {domain} }} }}"
-
-
-def _all(tests: Sequence[_Test]) -> _Test:
-    expressions = dict.fromkeys(test.expression for test in tests if test.expression != "true")
-    flags = dict.fromkeys(flag for test in tests for flag in test.flags)
-    return _Test(tuple(flags), " && ".join(f"({e})" for e in expressions) or "true")
-
-
-def _not(test: _Test) -> _Test:
-    return _Test(test.flags, f"!({test.expression})")
-
-
-def _any(tests: Sequence[_Test]) -> _Test:
-    return _not(_all([_not(test) for test in tests]))
-
-
-def _one(tests: Sequence[_Test]) -> _Test:
-    met = " + ".join(f"IF({test.expression}, 1, 0)" for test in tests)
-    return _Test(_all(tests).flags, f"({met or 0}) = 1")
-
-
-_COMBINED: dict[Node, Callable[[Sequence[_Test]], _Test]] = {
-    SH["and"]: _all,
-    SH["or"]: _any,
-    SH.xone: _one,
-}
