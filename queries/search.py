@@ -11,7 +11,7 @@ first. It looks at names only: what is told about a thing is asked by the questi
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz, process
 from rdflib import URIRef
@@ -59,7 +59,7 @@ _INSIDE = 4  # letters that a word must have to be looked for inside longer ones
 _ALIKE, _RESEMBLING = 80, 60  # of 100: what counts as the word, and what may have been meant
 _ENOUGH = 0.6  # what the words that were typed must at least be worth together, on the average
 _OFFERED = 3
-_GLUED = 4  # words that are at most written together
+_GLUED = 4  # words that a name has at most to be written together as a whole
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,9 @@ class Search:
         for (thing, text), (preferred, slug) in sorted(known.items(), key=lambda one: one[0]):
             parts = words(text).split()
             name = _Name(thing, kinds[thing], str(preferred or text), text, str(slug or ""), tuple(parts))
-            # Of a short name, the words written together are a word of it as well: 'veiligthuis'.
-            for part in {*parts, "".join(parts) if len(parts) <= _GLUED else parts[0]}:
+            # Two words written together, or all of a short name, are words of it as well: 'veiligthuis'.
+            glued = {"".join(pair) for pair in pairwise(parts)}
+            for part in {*parts, *glued, "".join(parts) if len(parts) <= _GLUED else parts[0]}:
                 self._where[part].append(len(self._names))
             self._names.append(name)
         self._words = sorted(self._where)

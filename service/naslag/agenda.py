@@ -125,7 +125,8 @@ def _row(point: Point) -> list[Value]:
 def _when(point: Point) -> str:
     """Say when it is, as precisely as is known and no more."""
     if not point.day:
-        return ", ".join(dict.fromkeys(filter(None, (point.rhythm_label, point.written))))
+        own = point.written if point.written.casefold() != point.rhythm_label.casefold() else ""
+        return ", ".join(filter(None, (point.rhythm_label, own)))
     if point.precision in ("", "dag"):
         told = day(point.day)
     else:

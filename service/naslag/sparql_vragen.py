@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from graph.errors import HgkmError, QueryError
 from graph.prefixes import PREFIXES
 from graph.sparql import query_form
-from queries.catalogue import questions
+from queries.catalogue import Question, questions
 from service.listing import Format, Listing, Value, as_file
 from service.naslag.adressen import named_cell
 from service.page import page
@@ -34,25 +34,32 @@ Text = Annotated[str, Query(max_length=100_000)]
 
 
 @router.get("/sparql-vragen")
-def ask(request: Request, query: Text = "", voorbeeld: Text = "", formaat: Format | None = None) -> Response:
+def ask(request: Request, vraag: Text = "", voorbeeld: Text = "", formaat: Format | None = None) -> Response:
     """Show the editor and the examples, and the answer to what was asked in the plain field."""
     known = questions()
-    start = known[voorbeeld].sparql if voorbeeld in known else _START
+    start = _whole(known[voorbeeld]) if voorbeeld in known else _START
     filled: dict[str, object] = {
-        "vraag": query or start,
+        "vraag": vraag or start,
         "voorbeelden": sorted((one.title, name) for name, one in known.items()),
         "prefixen": sorted(PREFIXES.items()),
     }
-    if not query.strip():
+    if not vraag.strip():
         return page(request, "sparql_vragen.html", zin="", lijst=None, afgekapt=None, **filled)
     try:
-        listing, cut = _answered(request, query)
+        listing, cut = _answered(request, vraag)
     except HgkmError as error:
         nothing = {"zin": error.dutch, "lijst": None, "afgekapt": None}
         return page(request, "sparql_vragen.html", HTTPStatus.BAD_REQUEST, **filled, **nothing)
     if formaat:
         return as_file(listing, formaat, "sparql")
     return page(request, "sparql_vragen.html", zin="", lijst=listing, afgekapt=cut, **filled)
+
+
+def _whole(question: Question) -> str:
+    """Give a named question as it asks for everything: without what narrows it."""
+    return "".join(
+        line for line in question.sparql.splitlines(keepends=True) if not line.lstrip().startswith("#?")
+    )
 
 
 def _answered(request: Request, text: str) -> tuple[Listing, int | None]:

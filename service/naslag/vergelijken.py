@@ -75,7 +75,7 @@ def _listing(aspect: str, sides: Sequence[Side], rows: Sequence[Row]) -> Listing
     lines: list[list[Value]] = []
     for row in rows:
         places = [
-            Cell(f"{one.name}: {stands_in(found)}", href=passages(found)[0].href)
+            Cell(stands_in(found), href=passages(found)[0].href)
             for one in sides
             if (found := one.passages.get((aspect, row.what)))
         ]
