@@ -68,7 +68,8 @@ def as_text(report: Report, table: TableLayout, *, each: bool) -> str:
     else:
         parts.append("Geen open punten gevonden.\n")
     if report.answered:
-        parts.append(f"Beantwoord: {len(report.answered)} punten.\n")
+        points = "1 punt" if len(report.answered) == 1 else f"{len(report.answered)} punten"
+        parts.append(f"Beantwoord: {points}.\n")
     if report.not_checked:
         parts.append(
             f"Niet nagegaan: {len({n.reason for n in report.not_checked})} dingen; zie --format html.\n"

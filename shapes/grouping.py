@@ -119,10 +119,12 @@ class Group:
         """Say it in a few sentences: what, about which things, and what to do."""
         if len(self.findings) == 1:
             return self.findings[0].told
-        named = ", ".join(_QUOTED.format(name) for name in self.things[:_NAMED])
-        more = f" en nog {len(self.things) - _NAMED}" if len(self.things) > _NAMED else ""
+        named = [_QUOTED.format(name) for name in self.things]
+        if len(named) > _NAMED:
+            named = [*named[:_NAMED], f"nog {len(named) - _NAMED}"]
+        told = " en ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
         remedy = self.rule.remedy if self.legible else "Kijk het na in het oorspronkelijke document."
-        return f"{self.brief} Het gaat om {named}{more}. {remedy}"
+        return f"{self.brief} Het gaat om {told}. {remedy}"
 
     def row(self) -> list[str]:
         """Give it as a row of a table, under HEADERS."""
