@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from graph.errors import HgkmError
-from service.commands import ask, asking, checking, data, drawing, serving
+from service.commands import ask, asking, checking, data, drawing, serving, token
 from service.commands.options import store_before_command
 from service.harmless import harmless
 
@@ -58,6 +58,7 @@ for command in (
     checking.answer,
     drawing.draw,
     serving.serve,
+    token.token,
 ):
     cli.add_command(command)
 

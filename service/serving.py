@@ -1,7 +1,6 @@
-"""Listens on this machine and serves the pages until it is told to stop.
+"""Listens at an address and serves the pages until it is told to stop.
 
-Only this machine itself is served: there is no sign-in, and not everything in a store is for every reader.
-Questions that are typed in are not logged.
+Who may come in there is told by `service.site`. Questions that are typed in are not logged.
 """
 
 import os
@@ -12,7 +11,7 @@ import uvicorn
 
 from graph.errors import HgkmError
 from service.desk import Desk
-from service.site import THIS_MACHINE
+from service.site import Site
 from service.web import create_app
 
 _PATIENCE = 3  # seconds for answers that are on their way when the service stops
@@ -22,17 +21,14 @@ def listen(host: str, port: int) -> socket.socket:
     """Take a port, before any other work is done for it.
 
     Args:
-        host: one of the names of this machine itself.
+        host: an address of this machine, or a name of one.
         port: 0 takes a free one.
 
     Raises:
-        HgkmError: the address is not on this machine, or the port is taken.
+        HgkmError: this machine has no such address, or the port is taken.
     """
-    if host not in THIS_MACHINE:
-        raise HgkmError(
-            f"{host!r} is not 127.0.0.1, localhost or ::1: without sign-in, hgkm serves this machine only.",
-            f"De dienst is er alleen voor dit apparaat: {host} is daar geen adres van.",
-        )
+    if not host:
+        raise HgkmError("--host is empty: give an address.", "Geef een adres om op te luisteren.")
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         # So that a restart need not wait for old connections to die. On Windows it would mean something else:
@@ -44,7 +40,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise HgkmError(
-            f"Port {port} on {host} cannot be used: {error.strerror}. Choose another with --port.",
+            f"Port {port} on {host} cannot be used: {error.strerror}. Choose another with --port or --host.",
             f"Poort {port} op {host} is niet te gebruiken: {error.strerror}. Kies een andere.",
         ) from error
     return listener
@@ -56,10 +52,10 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def serve(desk: Desk, listener: socket.socket) -> None:
+def serve(desk: Desk, listener: socket.socket, site: Site) -> None:
     """Serve until Ctrl-C, or until the process is asked to end."""
     config = uvicorn.Config(
-        create_app(desk),
+        create_app(desk, site),
         log_level="warning",
         access_log=False,
         server_header=False,

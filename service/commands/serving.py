@@ -1,9 +1,11 @@
 """`hgkm demo` and `hgkm serve`: the whole of it at a glance, and the pages."""
 
+import os
 import shutil
 import socket
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,10 @@ from service.commands.options import progress, store_option
 
 if TYPE_CHECKING:
     from service.desk import Desk
+    from service.site import Site
 
 _PORT = 8000
+_A_YEAR = timedelta(days=365)
 _WIDTH = 100  # of what the demo prints where there is no screen to fit it to
 
 
@@ -56,12 +60,12 @@ def demo(store: Path, no_serve: bool, port: int | None) -> None:
         maps = draw(desk, store / "kaarten")
     click.echo("".join(f"Map: {file}\n" for file in maps))
     if listener:
-        _serve(desk, listener)
+        _serve(desk, listener, _site("127.0.0.1"))
 
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; this machine only."
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; at first this machine only."
 )
 @click.option(
     "--port",
@@ -72,15 +76,30 @@ def demo(store: Path, no_serve: bool, port: int | None) -> None:
 )
 @store_option
 def serve(store: Path, host: str, port: int) -> None:
-    """Serve the pages on this machine until Ctrl-C.
+    """Serve the pages until Ctrl-C.
 
-    They show the questions, the open points and the map.
+    On this machine only, unless --host says otherwise: whoever is at it reads what is internal, and changes
+    things after signing in with a token. With a provider (HGKM_URL, HGKM_OIDC_ISSUER, HGKM_OIDC_CLIENT_ID
+    and HGKM_OIDC_CLIENT_SECRET) people sign in there. Under another address without a provider, everybody
+    reads what is openbaar and nobody changes anything.
     """
     from service.desk import Desk
     from service.serving import listen
 
+    site = _site(host)
     listener = listen(host, port)
-    _serve(Desk(store), listener)
+    _serve(Desk(store), listener, site)
+
+
+def _site(host: str) -> "Site":
+    """Say how the service is reached; the provider takes long to import, for who has none."""
+    from service.site import Site
+
+    if not any(name.startswith("HGKM_OIDC_") for name in os.environ):
+        return Site(host)
+    from service.provider import provider_of
+
+    return Site(host, provider_of())
 
 
 def _listener(port: int | None) -> socket.socket:
@@ -95,9 +114,19 @@ def _listener(port: int | None) -> socket.socket:
         return listen("127.0.0.1", 0)
 
 
-def _serve(desk: "Desk", listener: socket.socket) -> None:
+def _serve(desk: "Desk", listener: socket.socket, site: "Site") -> None:
+    from service.access import Access
+    from service.clock import today
     from service.serving import address_of
     from service.serving import serve as serve_until_stopped
 
-    click.echo(f"Pages: {address_of(listener)}  (stop with Ctrl-C)")
-    serve_until_stopped(desk, listener)
+    address = site.provider.url + "/" if site.provider else address_of(listener)
+    first = site.is_this_machine and Access(desk.path).create_first("beheerder", today() + _A_YEAR)
+    click.echo(f"Pages: {address}  (stop with Ctrl-C)")
+    if first:
+        click.echo(
+            f"To change anything, sign in at {address}aanmelden with this token, shown only now:\n  {first}"
+        )
+    if not site.knows_people:
+        click.echo("Everybody who reaches this address reads what is openbaar; nobody changes anything.")
+    serve_until_stopped(desk, listener, site)
