@@ -18,7 +18,19 @@ class Entry(NamedTuple):
 MAIN = (
     Entry("/", "Start"),
     Entry("/vragen", "Vragen"),
+    Entry("/wie-doet-wat", "Wie doet wat"),
+    Entry("/plannen", "Plannen"),
+    Entry("/organisaties", "Organisaties"),
+    Entry("/afspraken", "Afspraken"),
     Entry("/open-punten", "Open punten"),
+    Entry("/vergelijken", "Vergelijken"),
+    Entry("/agenda", "Agenda"),
     Entry("/kaart", "Kaart"),
+    Entry("/sparql-vragen", "SPARQL"),
 )
-FOOT: tuple[Entry, ...] = ()
+FOOT = (
+    Entry("/bronnen", "Bronnen"),
+    Entry("/over", "Over deze dienst"),
+    Entry("/toegankelijkheid", "Toegankelijkheid"),
+    Entry("/api", "API"),
+)
