@@ -104,12 +104,12 @@ def _own_npm() -> str | None:
 
 def _sentence(arguments: list[str], output: str) -> str:
     """Say in one line what went wrong."""
-    lines = [line.strip() for line in output.splitlines() if re.search(r"error", line, re.IGNORECASE)]
-    said = re.sub(r"\s+", " ", " ".join(lines or output.splitlines()[-3:]))[:400]
-    return (
-        f"The pages cannot be built: 'npm {' '.join(arguments)}' in {_SOURCES.as_posix()} failed. "
-        f"Is the npm registry within reach? It said: {said}"
-    )
+    errors = [
+        line.strip() for line in output.splitlines() if re.search(r"error(?! +at )", line, re.IGNORECASE)
+    ]
+    said = " ".join(" ".join(errors or output.splitlines()[-3:]).split())[:300]
+    hint = "Is the npm registry within reach? " if arguments == ["ci"] else ""
+    return f"The pages cannot be built: 'npm {' '.join(arguments)}' failed. {hint}It said: {said}"
 
 
 if __name__ == "__main__":

@@ -14,13 +14,11 @@ from graph.names import Kind
 from queries.catalogue import LITERAL_KINDS, Question
 from service.listing import Format, as_file
 from service.naslag.adressen import answer_listing
-from service.page import error_page, page
+from service.page import page
 from service.questions import question, questions
 from service.requests import desk_of, given
 
 _WORDS = {"actor": "Organisatie of functie", "taak": "Soort taak"}
-
-__all__ = ["error_page", "router"]
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
