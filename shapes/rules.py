@@ -120,7 +120,7 @@ class Rules:
 
     def on(self, day: date) -> "Rules":
         """Give the same rules for another reference date."""
-        return read_rules(self.files, day)
+        return _fixed(self.files, day)
 
 
 def rule_files() -> list[Path]:
@@ -155,6 +155,17 @@ def read_rules(files: tuple[Path, ...], day: date) -> Rules:
         InputError: a file cannot be read, with its line and column where known.
         HgkmError: the shapes are not what shapes must be, or the date cannot be used.
     """
+    if wrong := complaints(_graph(files, day)[0]):
+        raise HgkmError(
+            f"The shapes cannot be used: {wrong[0]} ({len(wrong)} in all).",
+            f"De regels zijn niet te gebruiken: {wrong[0]} ({len(wrong)} in totaal).",
+        )
+    return _fixed(files, day)
+
+
+@lru_cache(maxsize=8)
+def _graph(files: tuple[Path, ...], day: date) -> tuple[Graph, set[Node], str]:
+    """Give the triples of files on a date, the subjects of those that name it, and a digest of the files."""
     graph = Graph(bind_namespaces="none")
     dated = set[Node]()
     digest = hashlib.sha256()
@@ -168,11 +179,13 @@ def read_rules(files: tuple[Path, ...], day: date) -> Rules:
         for triple in rdflib_triples(triple for triple in triples if not _is_dated(triple)):
             graph.add(triple)
     _add_passages(graph)
-    if wrong := complaints(graph):
-        raise HgkmError(
-            f"The shapes cannot be used: {wrong[0]} ({len(wrong)} in all).",
-            f"De regels zijn niet te gebruiken: {wrong[0]} ({len(wrong)} in totaal).",
-        )
+    return graph, dated, digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=8)
+def _fixed(files: tuple[Path, ...], day: date) -> Rules:
+    """Give the rules of files that were found to be in order, on a date."""
+    graph, dated, digest = _graph(files, day)
     shapes = tuple(_shapes(graph))
     rules = {rule.id: rule for rule in _rules(graph)}
     used = _using(graph, dated)
@@ -183,7 +196,7 @@ def read_rules(files: tuple[Path, ...], day: date) -> Rules:
         shapes=shapes,
         rules=rules,
         dated=frozenset(shape.iri for shape in shapes if shape.iri in used),
-        digest=digest.hexdigest()[:12],
+        digest=digest,
     )
 
 
