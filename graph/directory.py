@@ -181,6 +181,16 @@ def lease(root: Path) -> Lease:
     )
 
 
+def state(root: Path) -> int | None:
+    """Give the number of the newest checkpoint of a store, which tells whether it changed; None for none.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    with _readable(root):
+        return _newest(root)
+
+
 def broken(root: Path, error: Exception) -> StoreError:
     """Say that the store cannot be read or written, with the first line of the reason."""
     reason = (isinstance(error, OSError) and error.strerror) or str(error).partition("\n")[0]

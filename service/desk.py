@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 
 from rdflib import URIRef
 
+from graph import directory
 from graph.changes import RECORDS
 from graph.confidentiality import Level
 from graph.errors import HgkmError, StoreBusyError
@@ -179,6 +180,11 @@ class Desk:
 
         What a page reads itself, it reads from this and from nothing else.
         """
+        known = self._copy
+        # Opening the directory takes longer than most questions to the copy.
+        if known is not None and known.state == directory.state(self.path):
+            yield known
+            return
         with open_reader(self.path) as store:
             with self._copying:
                 shown = self._copy
