@@ -117,13 +117,14 @@ async def _fields(request: Request) -> dict[str, str]:
     """Read a form or a JSON object of texts; any other body is left to the route."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     fields: dict[str, str] = {}
+    body = await request.body()  # kept, so that a route can read it again
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         form = await request.form()
         for name, value in form.multi_items():
             if isinstance(value, str):
                 fields[name] = f"{fields[name]}\n{value}" if name in fields else value
     elif kind == "application/json":
-        fields = _texts(await request.body())
+        fields = _texts(body)
     return fields | {name: str(value) for name, value in request.path_params.items()}
 
 
