@@ -115,7 +115,11 @@ def _does(desk: Desk, iri: URIRef) -> Listing:
         Column("Wanneer", "wanneer"),
         Column("Zekerheid", "zekerheid"),
     )
-    return table_of(desk.answer("wie-doet-wat", {"actor": str(iri)}), "Wat zij doen en voor wie", columns)
+    does = desk.answer("wie-doet-wat", {"actor": str(iri)})
+    # Of a function itself there is no other to tell it from.
+    parts = {row["wie"] for row in does.answer.bindings()} - {iri}
+    shown = [one for one in columns if parts or one.variable != "wie"]
+    return table_of(does, "Wat zij doen en voor wie", shown)
 
 
 def _parts(desk: Desk, iri: URIRef) -> list[tuple[str, Listing]]:

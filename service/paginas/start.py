@@ -83,7 +83,7 @@ class Mine:
 
 @router.get("/")
 def start(
-    request: Request, gemeente: Word = "", functie: Word = "", onthoud: bool = False, vergeet: bool = False
+    request: Request, gemeente: Word = "", functie: Word = "", onthoud: Word = "", vergeet: Word = ""
 ) -> Response:
     """Show what matters today, or let the reader choose for which municipality and function."""
     mine = Mine(gemeente.strip(), functie.strip())
