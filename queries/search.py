@@ -23,7 +23,7 @@ from graph.terms import Node
 # The kinds in the order in which a thing of several kinds is counted under one, with their classes.
 KINDS = {
     "plannen": ("Plannen", ("hgkm:Plan",)),
-    "afspraken": ("Samenwerkingsafspraken", ("hgkm:Samenwerkingsafspraak",)),
+    "afspraken": ("Afspraken", ("hgkm:Samenwerkingsafspraak",)),
     "overleggen": ("Overleggen", ("hgkm:Overleg",)),
     "organisaties": (
         "Organisaties, functies en gemeenten",

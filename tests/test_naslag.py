@@ -462,3 +462,11 @@ def test_what_a_reader_may_not_see_is_not_found(tmp_path: Path, address: str) ->
         assert "wijgbron" not in client.get(address).text
         assert client.get("/agenda.ics").text.count("VEVENT") == 0
         assert client.get("/bronnen/zwijgbron.txt").status_code == 404
+
+
+def test_a_long_source_is_leafed_through(client: TestClient) -> None:
+    source = "/bronnen/001_979d5db9c398d6a9.txt"
+    first, second = client.get(source).text, client.get(f"{source}?pagina=2").text
+    assert f"{source}?pagina=2" in links(first)
+    assert cells(first, "Wat") != cells(second, "Wat")
+    assert client.get(f"{source}?pagina=9999").status_code == 200

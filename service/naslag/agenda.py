@@ -90,10 +90,11 @@ def agenda(
 @router.get("/agenda.ics")
 def as_feed(request: Request, gemeente: Choice = "", plan: Choice = "", actor: Choice = "") -> Response:
     """Give the agenda as a calendar to subscribe to: all of it, past and to come."""
-    known = _points(desk_of(request), {"gemeente": gemeente, "plan": plan, "actor": actor})
-    name = " · ".join(["Wie doet wat voor wie", *filter(None, (gemeente, plan, actor))])
+    desk, given = desk_of(request), {"gemeente": gemeente, "plan": plan, "actor": actor}
+    known = _points(desk, given)
+    name = " · ".join(["Wie doet wat voor wie", *filter(None, given.values())])
     return Response(
-        feed(known, name, today()),
+        desk.kept(("agenda.ics", _query(given)), lambda _: feed(known, name, today())),
         media_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="agenda.ics"'},
     )

@@ -5,6 +5,7 @@ what is internal: a document may hold more than what was taken from it.
 """
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
@@ -30,6 +31,7 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 _LINES = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 _AROUND = 3  # lines shown before and after a passage
 _LONGEST = 400  # lines shown at most
+_A_PAGE = 100  # rows
 _NOT_SIGNED_IN = "De tekst van de bron zelf is er voor wie is aangemeld."
 Choice = Annotated[str, Query(max_length=100)]
 
@@ -65,7 +67,7 @@ def all_sources(request: Request, formaat: Format | None = None) -> Response:
 
 @router.get("/bronnen/{identifier}")
 def one_source(
-    request: Request, identifier: str, regel: Choice = "", formaat: Format | None = None
+    request: Request, identifier: str, regel: Choice = "", pagina: int = 1, formaat: Format | None = None
 ) -> Response:
     """Show a passage with all that is said there, or a whole source."""
     desk = desk_of(request)
@@ -78,24 +80,24 @@ def one_source(
     try:
         lines = _lines(regel, source)
     except HgkmError as error:
-        nothing = {"lijst": None, "tekst": [], "tekstzin": "", "deel": "", "buren": None}
+        nothing = {"lijst": None, "tekst": [], "tekstzin": "", "deel": "", "buren": None, "paginas": 1}
         return page(request, "bron.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled, **nothing)
     said = _statements(desk, source)
     if lines:
         said = [one for one in said if one.first <= lines[1] and lines[0] <= one.last]
-    listing = Listing(
-        f"{len(said)} {'uitspraak' if len(said) == 1 else 'uitspraken'}",
-        ("Regel", "Soort", "Wat"),
-        [[_place(source, one), one.kind, named_cell(one.thing, one.label)] for one in said],
-    )
     if formaat:
-        return as_file(listing, formaat, "bron")
+        return as_file(_listing(source, said, len(said)), formaat, "bron")
+    pages = max(1, -(-len(said) // _A_PAGE))
+    at = min(max(pagina, 1), pages)
+    listing = _listing(source, said[(at - 1) * _A_PAGE : at * _A_PAGE], len(said))
     text, sentence = _text(request, source, lines) if lines else ([], "")
     return page(
         request,
         "bron.html",
         zin="",
         lijst=listing,
+        pagina=at,
+        paginas=pages,
         tekst=text,
         tekstzin=sentence,
         deel=source.part_of(*lines) if lines else "",
@@ -141,6 +143,11 @@ def _statements(desk: Desk, source: Source) -> list[Statement]:
         ]
 
     return desk.kept(("bron", source.file), lambda _: read_all())
+
+
+def _listing(source: Source, said: Sequence[Statement], total: int) -> Listing:
+    rows = [[_place(source, one), one.kind, named_cell(one.thing, one.label)] for one in said]
+    return Listing(f"{total} {'uitspraak' if total == 1 else 'uitspraken'}", ("Regel", "Soort", "Wat"), rows)
 
 
 def _place(source: Source, said: Statement) -> Cell:
