@@ -178,7 +178,7 @@ def describe(store: ReadStore, iri: URIRef) -> Description:
     for row in rows[:_MOST]:
         pointing[URIRef(row["property"])].append(row["thing"])
     if not found and not pointing:
-        raise UnknownNameError(f"Nothing is said of <{iri}>.", f"Over <{iri}> staat hier niets.")
+        raise _unknown(iri)
     words = _words(store, {*found, *pointing, *_iris(found[RDF.type])})
     labels = Names(store).labels(
         {iri, *(n for values in [*found.values(), *pointing.values()] for n in values)}
@@ -199,13 +199,18 @@ def describe(store: ReadStore, iri: URIRef) -> Description:
 
 
 def statements(store: ReadStore, iri: URIRef) -> Graph:
-    """Give the statements about a thing and those that point to it, as far as `describe` lists them."""
-    of, to = _STATEMENTS % named(iri), _POINTING % (named(iri), _MOST)
+    """Give the statements about a thing and those that point to it, as far as `describe` lists them.
+
+    Raises:
+        UnknownNameError: there are none.
+    """
     graph = Graph()
-    for row in store.select(of).bindings():
+    for row in store.select(_STATEMENTS % named(iri)).bindings():
         graph.add((iri, URIRef(row["property"]), row["value"]))
-    for row in store.select(to).bindings():
+    for row in store.select(_POINTING % (named(iri), _MOST)).bindings():
         graph.add((URIRef(row["thing"]), URIRef(row["property"]), iri))
+    if not graph:
+        raise _unknown(iri)
     return graph
 
 
@@ -258,10 +263,14 @@ def concepts(store: ReadStore, scheme: URIRef) -> list[Concept]:
     ]
 
 
-def _words(store: ReadStore, iris: Iterable[URIRef]) -> dict[URIRef, str]:
+def _unknown(iri: URIRef) -> UnknownNameError:
+    return UnknownNameError(f"Nothing is said of <{iri}>.", f"Over <{iri}> staat hier niets.")
+
+
+def _words(store: ReadStore, iris: Iterable[URIRef]) -> dict[Node, str]:
     """Name properties and classes."""
     wanted = sorted(set(iris))
-    found = {iri: _BORROWED.get(iri) or _spaced(last_part(iri)) for iri in wanted}
+    found: dict[Node, str] = {iri: _BORROWED.get(iri) or _spaced(last_part(iri)) for iri in wanted}
     values = " ".join(str(named(iri)) for iri in wanted)
     for row in store.select(_WORDS % values).bindings():
         found[URIRef(row["word"])] = str(row["label"])
@@ -271,7 +280,7 @@ def _words(store: ReadStore, iris: Iterable[URIRef]) -> dict[URIRef, str]:
 def _made_up(store: ReadStore, things: Iterable[URIRef]) -> dict[Node, str]:
     """Name what has no name: by who does what, by its text, or as a word of the ontology."""
     own = [thing for thing in things if thing.startswith(ID)]
-    found: dict[Node, str] = {**_words(store, set(things) - set(own))}
+    found = _words(store, set(things) - set(own))
     for row in store.select(_NAMELESS % " ".join(str(named(thing)) for thing in own)).bindings():
         if "what" in row:
             found[row["thing"]] = f"{row.get('who', 'niemand genoemd')} ({row['role']}): {row['what']}"
@@ -286,7 +295,7 @@ def _spaced(name: str) -> str:
 
 
 def _in_order(
-    found: dict[URIRef, list[Node]], words: dict[URIRef, str], labels: dict[Node, str]
+    found: dict[URIRef, list[Node]], words: dict[Node, str], labels: dict[Node, str]
 ) -> tuple[tuple[str, tuple[Node, ...]], ...]:
     together: dict[str, set[Node]] = defaultdict(set)
     for property_, values in found.items():

@@ -8,6 +8,7 @@ so that what stands here may stand anywhere. The catalogue of the data is the bu
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -45,6 +46,7 @@ _WHOLE = {
     "application/n-quads": "nquads",
 }
 _WHOLE_ENDINGS = {"trig": "trig", "ttl": "turtle", "jsonld": "jsonld", "nq": "nquads"}
+_KEPT = 100  # descriptions of things
 _DEFINED = str(HGKM).rstrip("#")
 _HOMES = {str(ID): "/id/", str(BEGRIP): "/begrip/", str(GRAAF): "/graaf/", str(HGKM): "/def#"}
 
@@ -160,11 +162,18 @@ def path_of(node: Node) -> str | None:
 
 def _thing(request: Request, about: URIRef, formaat: str) -> Response:
     chosen = chosen_form(request, formaat)
-    with openbaar(request).open() as store:
-        found = describe(store, about)
-        if chosen != HTML:
+    desk = openbaar(request)
+    if chosen != HTML:
+        with desk.open() as store:
             return as_data(statements(store, about), chosen)
-        listed = _concepts(store, about) if SKOS.ConceptScheme in _kinds(store, about) else None
+
+    def told_of(about: URIRef) -> tuple[Description, Listing | None]:
+        with desk.open() as store:
+            scheme = SKOS.ConceptScheme in _kinds(store, about)
+            return describe(store, about), _concepts(store, about) if scheme else None
+
+    # What was asked for last is kept, for as long as the store stays as it is.
+    found, listed = desk.kept(("described",), lambda _: lru_cache(_KEPT)(told_of))(about)
     told = [(word, [_cell(found, value) for value in values]) for word, values in found.statements]
     pointing = [(word, [_cell(found, value) for value in values]) for word, values in found.pointing]
     path = path_of(about) or ""

@@ -1,5 +1,6 @@
 """`/v1/vragen`: the named questions, and their answers as SPARQL 1.1 Query Results JSON."""
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -9,6 +10,8 @@ from service.questions import questions
 from service.requests import desk_of
 from service.rest.models import Antwoord, Bladzijde, Gegeven, Vraag
 from service.rest.paging import Asked, filters, paged
+
+_KEPT = 50  # answers
 
 router = APIRouter(tags=["vragen"])
 
@@ -35,7 +38,14 @@ def answer(
     naam: Annotated[str, Path(max_length=100, description="De naam van de vraag.", examples=["regie"])],
 ) -> dict[str, Any]:
     """Stelt de vraag met de gegevens in het adres, zoals `?gemeente=Venlo`; `/v1/vragen` noemt ze."""
-    return desk_of(request).answer(naam, filters(request)).answer.sparql_json()
+    desk = desk_of(request)
+
+    def answered(name: str, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        return desk.answer(name, dict(given)).answer.sparql_json()
+
+    # What was asked last is kept, for as long as the store stays as it is.
+    kept = desk.kept(("rest", "vragen"), lambda _: lru_cache(_KEPT)(answered))
+    return kept(naam, tuple(sorted(filters(request).items())))
 
 
 def _told(asked: Question) -> Vraag:

@@ -6,6 +6,7 @@ filters of a resource are the parameters of its question.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Path, Request, Response
@@ -37,6 +38,8 @@ Thing = TypeVar("Thing", bound=Ding)
 Kenmerk = Annotated[
     str, Path(max_length=200, description="Het laatste deel van de IRI.", pattern=r"^[^/\x00-\x20]+$")
 ]
+
+_KEPT = 50  # lists of each resource
 
 router = APIRouter()
 
@@ -107,10 +110,13 @@ def _one(request: Request, of: Collection[Thing], name: str) -> Thing:
 
 def _all(request: Request, of: Collection[Thing], given: dict[str, str]) -> list[Thing]:
     desk = desk_of(request)
-    if given:
-        return of.things(desk.answer(of.question, given))
-    # Only the whole list is kept: of choices there is no end.
-    return desk.kept(("rest", of.question), lambda _: of.things(desk.answer(of.question, {})))
+
+    def asked(chosen: tuple[tuple[str, str], ...]) -> list[Thing]:
+        return of.things(desk.answer(of.question, dict(chosen)))
+
+    # Of choices there is no end: those asked for last are kept, for as long as the store stays as it is.
+    kept = desk.kept(("rest", of.question), lambda _: lru_cache(_KEPT)(asked))
+    return kept(tuple(sorted(given.items())))
 
 
 def _open(of: Collection[Thing]) -> None:
