@@ -144,7 +144,14 @@ def with_own(place: Path, day: date) -> Rules:
         raise InputError(
             "it holds no Turtle files (.ttl).", "er staan geen bestanden .ttl in.", file=str(place)
         )
-    return read_rules((*rule_files(), *files), day)
+    rules = read_rules((*rule_files(), *files), day)
+    if len(rules.shapes) == len(load_rules(day).shapes):
+        raise InputError(
+            "it holds no SHACL shapes that can report something: see the files in shapes/regels.",
+            "er staan geen SHACL-regels in die iets kunnen melden.",
+            file=str(place),
+        )
+    return rules
 
 
 @lru_cache(maxsize=8)

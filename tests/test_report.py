@@ -255,6 +255,7 @@ def test_rules_of_a_users_own_get_the_same_report(folder: Path, tmp_path: Path) 
     ("text", "complaint"),
     [
         ("dit is geen turtle", "line 1"),
+        ("<urn:a> <urn:b> <urn:c> .", "no SHACL shapes"),
         (OWN.replace('hgkm:regel "EIGEN-1"', 'hgkm:regel "EIGEN-2"'), "hgkm:regel"),
         (OWN.replace("sh:minCount 1", "sh:minCount 1 ; sh:js <urn:x>"), "EIGEN-1"),
     ],
