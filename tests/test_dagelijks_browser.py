@@ -1,0 +1,110 @@
+"""The daily work in a real browser: what is due, a row changed in place, an open point answered."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect
+
+from graph.confidentiality import Level
+from service.access import Access
+from service.clock import today
+from service.desk import Desk
+from service.serving import address_of, listen
+from service.visitors import Role
+from service.web import create_app
+
+pytestmark = pytest.mark.browser
+
+ACTIVITY = "venlo-042-aanbieden"
+AXE = Path(__file__).parents[1] / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+BARRIERS = (
+    "async () => (await axe.run(document)).violations.map(found => found.id + ': ' + found.nodes[0].html)"
+)
+
+
+@pytest.fixture(scope="module")
+def store(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(shipped, tmp_path_factory.mktemp("work") / "store"))
+
+
+@pytest.fixture(scope="module")
+def address(store: Path) -> Iterator[str]:
+    """Serve a store that may be changed; the rules have run."""
+    desk = Desk(store)
+    desk.report()
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="error", access_log=False))
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    serving.start()
+    yield address_of(listener)
+    server.should_exit = True
+    serving.join()
+    listener.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def editor(browser: Browser, address: str, store: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open a page as somebody who may change the plan of Venlo."""
+    token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("venlo",), today())
+    with browser.new_context(base_url=address, java_script_enabled=request.param) as context:
+        page = context.new_page()
+        page.goto("/aanmelden")
+        page.locator("main input[name=token]").fill(token)
+        page.locator("main input[name=token]").press("Enter")
+        expect(page.get_by_text("Aangemeld als Sam")).to_be_visible()
+        yield page
+
+
+def test_a_row_is_changed_in_place_with_the_keyboard(editor: Page) -> None:
+    editor.goto("/plannen/venlo")
+    row = editor.locator(f"#{ACTIVITY}")
+    row.get_by_role("link", name="Bijwerken").press("Enter")
+    editor.get_by_label("Stand", exact=True).select_option("afgerond")
+    editor.get_by_label("Opmerking").fill("besproken in de raad")
+    editor.get_by_role("button", name="Opslaan").press("Enter")
+    expect(row).to_contain_text("afgerond")
+    expect(row).to_contain_text("besproken in de raad")
+    expect(row).to_be_in_viewport()
+    editor.get_by_role("button", name="Maak ongedaan").first.press("Enter")
+    expect(row).not_to_contain_text("besproken in de raad")
+
+
+def test_an_open_point_is_answered_where_it_stands(editor: Page) -> None:
+    editor.goto("/open-punten?plan=venlo&regel=GR-102")
+    point = editor.locator("li[id^=punt-]").first
+    name = point.locator("h3").inner_text()
+    point.get_by_role("link", name="Beantwoorden").press("Enter")
+    editor.get_by_label("Antwoord", exact=True).select_option("staat elders")
+    editor.get_by_label("Toelichting").fill("staat in de uitvoeringsagenda")
+    editor.get_by_role("button", name="Antwoord opslaan").press("Enter")
+    answered = editor.locator("li[id^=beantwoord-]").filter(has_text=name)
+    expect(answered).to_contain_text("staat elders: staat in de uitvoeringsagenda")
+    answered.get_by_role("button", name="Antwoord intrekken").press("Enter")
+    expect(editor.locator("li[id^=beantwoord-]").filter(has_text=name)).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forms_have_no_barrier_that_axe_knows_of(
+    browser: Browser, address: str, store: Path, width: int, scheme: str
+) -> None:
+    token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("venlo",), today())
+    with browser.new_context(base_url=address, viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto("/aanmelden")
+        page.locator("main input[name=token]").fill(token)
+        page.locator("main input[name=token]").press("Enter")
+        expect(page.get_by_text("Aangemeld als Sam")).to_be_visible()
+        page.goto("/open-punten?plan=venlo&regel=GR-102")
+        page.locator("li[id^=punt-]").first.get_by_role("link", name="Beantwoorden").click()
+        points = page.url
+        for place in (f"/plannen/venlo?bewerk={ACTIVITY}", points):
+            page.goto(place)
+            page.evaluate(AXE.read_text("utf-8"))
+            assert page.evaluate(BARRIERS) == [], place
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
