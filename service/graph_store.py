@@ -17,12 +17,16 @@ from graph.errors import InputError, QueryError, UnknownNameError
 from graph.loading import load_files
 from graph.store import Quad, in_memory
 from graph.written import written
+from service.direct_changes import carry_out
 from service.drafts import laid_down
 from service.requests import desk_of
 from service.sparql_endpoint import GRAPHS, iri, may_update, readable, with_charset
+from service.visitors import Visitor
 from service.writing import writing
 
 PATH = "/rdf-graph-store"
+
+_WHY = {"PUT": "graaf vervangen", "POST": "graaf aangevuld", "DELETE": "graaf verwijderd"}
 
 router = APIRouter(include_in_schema=False)
 Name = Annotated[str, Query(alias="graph", max_length=400)]
@@ -44,27 +48,22 @@ def get(request: Request, graph: Name = "") -> Response:
 @router.api_route(PATH, methods=["PUT", "POST", "DELETE"])
 async def change(request: Request, graph: Name = "") -> Response:
     """Make a graph what is sent (PUT), add that to it (POST), or take it away (DELETE)."""
-    async with _changing(request):
+    async with _changing(request) as sent:
         name = _named(graph)
         content = await request.body()
-        kind = request.headers.get("content-type", "")
-        status = await run_in_threadpool(_changed, request, name, content, kind)
+        status = await run_in_threadpool(_changed, request, sent.visitor, name, content)
     return Response(status_code=status)
 
 
-def _changed(request: Request, name: URIRef, content: bytes, kind: str) -> HTTPStatus:
-    method = request.method
+def _changed(request: Request, visitor: Visitor, name: URIRef, content: bytes) -> HTTPStatus:
+    method, kind = request.method, request.headers.get("content-type", "")
     sent = [] if method == "DELETE" else _read(content, kind, name)
-    desk = desk_of(request)
-    with desk.open() as seen:
-        visible = name in seen.graphs()
-    with desk.owned() as store:
+    with desk_of(request).owned() as store:
         there = name in store.graphs()
-        if there and not visible:
-            raise QueryError("You cannot write in that graph.", "In die graaf kunt u niet schrijven.")
         if method == "DELETE" and not there:
             raise _unknown(name)
-        store.change([] if method == "POST" else store.quads([name]), sent)
+        gone = [] if method == "POST" else store.quads([name])
+        carry_out(store, desk_of(request), visitor, gone=gone, new=sent, why=_WHY[method])
     return HTTPStatus.NO_CONTENT if there else HTTPStatus.CREATED
 
 

@@ -22,6 +22,7 @@ from graph.errors import QueryError
 from graph.privacy import refuse
 from graph.sparql import query_form
 from graph.terms import named
+from service.direct_changes import carry_out
 from service.drafts import UnknownKindError
 from service.negotiation import best
 from service.problems import problem
@@ -158,12 +159,7 @@ def _carried_out(request: Request, text: str, visitor: Visitor) -> None:
     # While it is owned here nobody else changes it, so that the worker sees what is changed.
     with desk.owned() as store:
         gone, new = workers_of(request).update(text, visitor.level)
-        with desk.open() as seen:
-            visible = {named(graph) for graph in seen.graphs()}
-        there = {named(graph) for graph in store.graphs()}
-        if any(quad.graph_name in there - visible for quad in new):
-            raise QueryError("You cannot write in that graph.", "In die graaf kunt u niet schrijven.")
-        store.change(gone, new)
+        carry_out(store, desk, visitor, gone=gone, new=new, why="wijziging met SPARQL")
 
 
 def _described(request: Request) -> Response:

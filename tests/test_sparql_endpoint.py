@@ -23,6 +23,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 from starlette.testclient import TestClient
 
+from graph.changes import history
 from graph.confidentiality import Level
 from graph.loading import load_files
 from graph.store import open_owner, open_reader
@@ -316,6 +317,9 @@ def test_a_beheerder_updates_and_nobody_else(own: tuple[TestClient, Path]) -> No
     assert client.post("/sparql", content=insert, headers=direct).status_code == 204
     with open_reader(path) as store:
         assert store.ask("ASK { GRAPH graaf:stil { id:e a hgkm:Plan } }")
+        assert [(change.by, change.why) for change in history(store)] == [
+            ("een programma", "wijziging met SPARQL")
+        ] * 2
 
 
 @pytest.mark.parametrize(
@@ -326,6 +330,7 @@ def test_a_beheerder_updates_and_nobody_else(own: tuple[TestClient, Path]) -> No
         "INSERT DATA { id:x a hgkm:Plan }",
         'INSERT DATA { GRAPH graaf:stil { id:x rdfs:comment "Bel 06 12 34 56 78" } }',
         "INSERT DATA { GRAPH graaf:geheim { id:x a hgkm:Plan } }",
+        "INSERT DATA { GRAPH graaf:wijzigingen { id:x a hgkm:Wijziging } }",
     ],
 )
 def test_an_update_that_may_not_be_leaves_all_as_it_was(own: tuple[TestClient, Path], update: str) -> None:
