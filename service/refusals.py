@@ -102,3 +102,13 @@ class TooLargeError(RefusalError):
         super().__init__(
             f"The body is larger than {most // 1000} kB.", f"Wat u verstuurt is groter dan {most // 1000} kB."
         )
+
+
+class TooSlowError(RefusalError):
+    """A body that does not come in."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("The body did not come in within time.", "Wat u verstuurt kwam niet op tijd binnen.")

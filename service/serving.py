@@ -14,6 +14,7 @@ from service.desk import Desk
 from service.site import Site
 from service.web import create_app
 
+_AT_ONCE = 500  # connections; who comes then is told to come back
 _PATIENCE = 3  # seconds for answers that are on their way when the service stops
 
 
@@ -59,6 +60,7 @@ def serve(desk: Desk, listener: socket.socket, site: Site) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        limit_concurrency=_AT_ONCE,
         timeout_graceful_shutdown=_PATIENCE,
     )
     # uvicorn stops, and then passes the signal on; being asked to end is no failure either.

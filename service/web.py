@@ -7,6 +7,7 @@ carries the security headers, and an error is a page or a problem document, neve
 what is told by `service.visitors`, and who somebody is by `service.sessions`.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from graph.errors import HgkmError, UnknownNameError
 from service import api, kaarten, naslag, pages, paginas, signin
 from service.access import Access
 from service.desk import Desk
+from service.limits import Bounded
 from service.machines import open_doors
 from service.page import error_page
 from service.problems import for_programs, problem
@@ -43,8 +45,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-cache",
+    # What is shown depends on who asks: no cache that others share may keep it.
+    "Cache-Control": "private, no-cache",
 }
+_ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -74,9 +78,10 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     app.include_router(api.router)
     open_doors(app, desk)
     app.mount("/static", StaticFiles(directory=_STATIC))
+    app.add_middleware(Bounded)
     app.add_middleware(SessionMiddleware, **session_cookie(access, site))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=site.names)
-    app.add_middleware(_Guarded)
+    app.add_middleware(_Guarded, headers=HEADERS | (_ONLY_HTTPS if site.is_https else {}))
     app.exception_handler(HgkmError)(_refused)
     app.exception_handler(HTTPException)(_not_served)
     app.exception_handler(RequestValidationError)(_not_understood)
@@ -87,14 +92,15 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
 class _Guarded:
     """Puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -114,7 +120,10 @@ def _refused(request: Request, error: HgkmError) -> Response:
         status = error.status
     elif isinstance(error, UnknownNameError):
         status = HTTPStatus.NOT_FOUND
-    return _said(request, status, "Dit lukt niet", error.dutch)
+    answer = _said(request, status, "Dit lukt niet", error.dutch)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _not_served(request: Request, error: HTTPException) -> Response:

@@ -51,7 +51,8 @@ READING = """
 /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
 /kaart/bestand /vragen /vragen/{name} /v1/openapi.json /v1/vragen /v1/vragen/{naam} /v1/organisaties
 /v1/organisaties/{kenmerk} /v1/activiteiten /v1/activiteiten/{kenmerk} /v1/toedelingen
-/v1/toedelingen/{kenmerk} /v1/plannen /v1/plannen/{kenmerk} /v1/afspraken /v1/afspraken/{kenmerk} /v1/agenda /v1/agenda/{kenmerk} /v1/open-punten
+/v1/toedelingen/{kenmerk} /v1/plannen
+/v1/plannen/{kenmerk} /v1/afspraken /v1/afspraken/{kenmerk} /v1/agenda /v1/agenda/{kenmerk} /v1/open-punten
 /v1/kaarten /v1/kaarten/{gemeente} /v1/gezondheid /v1/grenzen /sparql /rdf-graph-store /id /id/{name:path}
 /begrip /begrip/{name} /def.{ending} /def /graaf.{ending} /graaf /graaf/{name} /dcat.{ending} /dcat
 """.split()

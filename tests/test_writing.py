@@ -67,7 +67,9 @@ def bearer(store: Path, role: Role, *scope: str, last_day: date | None = None) -
 
 def test_who_is_at_the_machine_reads_and_does_not_write_without_a_token(client: TestClient) -> None:
     assert client.get("/").status_code == 200
-    assert client.post("/proef/p").status_code == 401
+    refused = client.post("/proef/p")
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize(
