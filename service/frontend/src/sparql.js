@@ -27,6 +27,12 @@ function named(root) {
   for (const head of root.querySelectorAll("th:empty, th.dt-orderable-none:not([role])")) head.setAttribute("role", "presentation");
 }
 
+// What lets columns be dragged wider brings a style element along, which the pages' policy forbids: it is not
+// put into the page. sparql.css has what is needed of it.
+document.head.appendChild = function (node) {
+  return node instanceof HTMLStyleElement ? node : Node.prototype.appendChild.call(this, node);
+};
+
 const place = document.querySelector("#yasgui");
 if (place) {
   // These look up prefixes, classes and properties at servers elsewhere.
