@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from graph.names import Kind
 from graph.passages import Passage
+from graph.privacy import refuse
 from queries.filling import text_of
 from queries.intents import Intent, intents
 from queries.knowledge import Knowledge
@@ -94,7 +95,11 @@ def ask(knowledge: Knowledge, text: str, *, today: date) -> Reply:
         knowledge: the graphs that are asked.
         text: the question as a person types it.
         today: what 'dit jaar' is counted from.
+
+    Raises:
+        PersonalDataError: the question holds something about a person; nothing of it is repeated.
     """
+    refuse(text, "the question", "de vraag")
     sentence = read(knowledge.topics, knowledge.spotter, text, today)
     if not sentence.words:
         return _not_understood("Stel een vraag, bijvoorbeeld een van deze.", text)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import URIRef
+from starlette.testclient import TestClient
 
 from graph.errors import PersonalDataError
 from graph.loading import load_files
@@ -15,6 +16,9 @@ from graph.privacy import concern, refuse
 from graph.store import Quad, Store, in_memory
 from graph.terms import named
 from ontology.vocabulary import GRAAF, ontology_files
+from service.cli import run
+from service.desk import Desk
+from service.web import create_app
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = [
@@ -151,6 +155,24 @@ def test_numbers_and_days_pass(number: int, day: object) -> None:
 )
 def test_it_is_found_wherever_it_stands(before: str, planted: str, behind: str) -> None:
     assert concern(f"{before} {planted} {behind}")
+
+
+@pytest.mark.parametrize(
+    "question", ["Wie helpt Jan, BSN 123456782?", "Wie helpt het gezin op Kerkstraat 12?"]
+)
+def test_a_question_about_a_person_is_not_answered_and_not_repeated(
+    question: str, shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["ask", question, "--store", str(shipped)]) == 2
+    said = "".join(capsys.readouterr())
+    assert "the question" in said
+    assert "123456782" not in said
+    assert "Kerkstraat" not in said
+    with TestClient(create_app(Desk(shipped)), base_url="http://localhost") as client:
+        answer = client.get("/vraag", params={"q": question})
+    assert "de vraag" in answer.text
+    assert "123456782" not in answer.text
+    assert "Kerkstraat" not in answer.text
 
 
 # --- in a store -----------------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ def doors(slug: str, word: str) -> list[tuple[str, dict[str, str]]]:
         ("/rdf-graph-store", {"graph": f"https://w3id.org/hgkm/graaf/{slug}"}),
         ("/zoeken", {"q": part}),
         ("/zoeken", {"q": part, "formaat": "csv"}),
-        ("/vraag", {"vraag": f"Wat doet {part}?"}),
+        ("/vraag", {"q": f"Wat doet {part}?"}),
         ("/vragen/wie-doet-wat", {"plan": slug}),
         ("/vragen/wie-doet-wat", {"formaat": "csv"}),
         ("/vragen/wie-doet-wat", {"formaat": "xlsx"}),
