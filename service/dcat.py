@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, XSD
 
-from graph.loading import GEDEELD, ONTOLOGIE
+from graph.loading import GEDEELD, ONTOLOGIE, norm_files
 from graph.names import last_part
 from graph.plans import plans
 from graph.prefixes import PREFIXES
@@ -32,9 +32,9 @@ _THEMES = (URIRef(f"{_EU}data-theme/SOCI"), URIRef(f"{_EU}data-theme/GOVE"))
 _PUBLIC = URIRef(f"{_EU}access-right/PUBLIC")
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FILES = (
-    ("trig", "application/trig", "RDF_TRIG"),
-    ("ttl", "text/turtle", "RDF_TURTLE"),
-    ("jsonld", "application/ld+json", "JSON_LD"),
+    ("trig", "TriG", "application/trig", "RDF_TRIG"),
+    ("ttl", "Turtle", "text/turtle", "RDF_TURTLE"),
+    ("jsonld", "JSON-LD", "application/ld+json", "JSON_LD"),
 )
 _TITLE = "Wie doet wat voor wie in de aanpak van huiselijk geweld en kindermishandeling"
 _KEYWORDS = ("huiselijk geweld", "kindermishandeling", "taakverdeling", "samenwerkingsafspraken")
@@ -95,6 +95,10 @@ def data_sets(store: ReadStore) -> list[DataSet]:
         GEDEELD: ("Wat plannen delen", "Organisaties, functies, gemeenten, wetten en bronnen."),
         ONTOLOGIE: ("Woorden en begrippen", "De ontologie en de begrippenlijsten van hgkm."),
     }
+    told |= {
+        GRAAF[file.stem]: (f"Norm: {file.stem}", "Wat een normatief document eist en vraagt, met de regels.")
+        for file in norm_files()
+    }
     found = []
     for graph in store.graphs():
         slug = last_part(graph)
@@ -150,7 +154,7 @@ def _describe(graph: Graph, base: str, one: DataSet, publisher: URIRef) -> None:
     for place in one.places:
         graph.add((one.graph, DCTERMS.spatial, place))
     address = f"{base}/graaf" + (f"/{one.slug}" if one.slug else "")
-    for ending, media_type, file_type in _FILES:
+    for ending, _, media_type, file_type in _FILES:
         file = URIRef(f"{address}.{ending}")
         graph.add((one.graph, DCAT.distribution, file))
         graph.add((file, RDF.type, DCAT.Distribution))

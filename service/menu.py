@@ -32,5 +32,6 @@ FOOT = (
     Entry("/bronnen", "Bronnen"),
     Entry("/over", "Over deze dienst"),
     Entry("/toegankelijkheid", "Toegankelijkheid"),
+    Entry("/dcat", "Open gegevens"),
     Entry("/api", "API"),
 )
