@@ -52,7 +52,7 @@ def agenda(
     try:
         known = _points(desk, given)
     except HgkmError as error:
-        nothing = {
+        nothing: dict[str, object] = {
             "zin": error.dutch,
             "maanden": [],
             "zonder": None,

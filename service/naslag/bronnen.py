@@ -20,7 +20,7 @@ from graph.errors import HgkmError, UnknownNameError
 from queries.run import run
 from service.clock import today
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, as_file
+from service.listing import Cell, Format, Listing, Value, as_file
 from service.naslag.adressen import named_cell
 from service.page import page
 from service.requests import desk_of
@@ -50,7 +50,7 @@ class Statement(NamedTuple):
 def all_sources(request: Request, formaat: Format | None = None) -> Response:
     """List the sources, with how much was taken from each."""
     desk = desk_of(request)
-    rows = [
+    rows: list[list[Value]] = [
         [
             Cell(one.title, href=f"/bronnen/{quote(one.file)}"),
             one.name,
@@ -80,7 +80,14 @@ def one_source(
     try:
         lines = _lines(regel, source)
     except HgkmError as error:
-        nothing = {"lijst": None, "tekst": [], "tekstzin": "", "deel": "", "buren": None, "paginas": 1}
+        nothing: dict[str, object] = {
+            "lijst": None,
+            "tekst": [],
+            "tekstzin": "",
+            "deel": "",
+            "buren": None,
+            "paginas": 1,
+        }
         return page(request, "bron.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled, **nothing)
     said = _statements(desk, source)
     if lines:
@@ -146,7 +153,9 @@ def _statements(desk: Desk, source: Source) -> list[Statement]:
 
 
 def _listing(source: Source, said: Sequence[Statement], total: int) -> Listing:
-    rows = [[_place(source, one), one.kind, named_cell(one.thing, one.label)] for one in said]
+    rows: list[list[Value]] = [
+        [_place(source, one), one.kind, named_cell(one.thing, one.label)] for one in said
+    ]
     return Listing(f"{total} {'uitspraak' if total == 1 else 'uitspraken'}", ("Regel", "Soort", "Wat"), rows)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from ontology.vocabulary import HGKM
 from service import api
-from service.listing import Cell, Listing
+from service.listing import Cell, Listing, Value
 from service.page import page
 from service.questions import questions
 from service.requests import desk_of
@@ -24,7 +24,7 @@ _PARTS = ("pyoxigraph", "pyshacl", "rdflib", "fastapi", "networkx", "icalendar")
 @router.get("/over")
 def about(request: Request) -> Response:
     """Say what this is, what is in it and how completely."""
-    rows = [
+    rows: list[list[Value]] = [
         [
             Cell(plan.label, href=f"/plannen/{plan.slug}"),
             ", ".join(name for _, name in plan.places) or "heel Nederland",
