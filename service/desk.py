@@ -28,6 +28,7 @@ from graph.store import ReadStore, Store, open_owner, open_reader
 from queries.run import Result, run
 from service import questions
 from service.clock import today
+from service.refusals import KnownOnlyError
 from shapes.answers import ANSWERS
 from shapes.check import check
 from shapes.engines import Outcome
@@ -130,18 +131,23 @@ class Desk:
 
         Raises:
             UnknownNameError: there is no such plan or place.
+            KnownOnlyError: these are never openbaar.
         """
+        if self._level < Level.INTERN:
+            raise KnownOnlyError
         return self._report("report", Scope(plan=slug, place=place), self.kept(("found",), self._judge))
 
     def report_so_far(self, slug: str | None = None, place: str | None = None) -> tuple[Report | None, bool]:
         """Give the open points without waiting for the rules, and whether the newest change counts in them.
 
         Right after a change they are those of before, and the rules run meanwhile; there are none yet right
-        after the start.
+        after the start, and never for strangers.
 
         Raises:
             UnknownNameError: there is no such plan or place.
         """
+        if self._level < Level.INTERN:
+            return None, True
         judged = self._judged
         if judged and judged[0] == (self.kept(("content",), _content), today()):
             return self.report(slug, place), True

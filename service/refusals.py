@@ -27,6 +27,18 @@ class SignInNeededError(RefusalError):
         )
 
 
+class KnownOnlyError(RefusalError):
+    """A stranger asks for what is computed from everything, which is never openbaar."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self) -> None:
+        """Say for whom it is."""
+        super().__init__(
+            "Open points are for people who are signed in.", "Open punten zijn er voor wie is aangemeld."
+        )
+
+
 class NotAllowedError(RefusalError):
     """Somebody known, who may not do this."""
 

@@ -42,7 +42,7 @@ WRITING: Mapping[str, set[str]] = {
     "POST /sparql": {"beheerder"},  # with an update; a query changes nothing
 }
 # What is computed from everything is never openbaar.
-KNOWN_ONLY = {"/v1/open-punten"}
+KNOWN_ONLY = {"/open-punten", "/v1/open-punten"}
 # What is sent in and changes nothing in the store.
 SENDING = {"POST /aanmelden", "POST /afmelden", "POST /v1/controles"}
 READING = """
@@ -289,3 +289,46 @@ def test_what_somebody_may_not_see_comes_out_at_no_door(
             else:
                 shown += word in text_of(answer.content)
     assert shown > 15  # so that this would show a leak
+
+
+def test_open_points_are_never_for_strangers(online: TestClient, here: TestClient) -> None:
+    for address in ("/plannen/o", "/organisaties/organisatie-o"):
+        assert "voor wie is aangemeld" in online.get(address).text
+        assert "voor wie is aangemeld" not in here.get(address).text
+
+
+# --- what is planted ------------------------------------------------------------------------------------
+
+STREET = "Kerkstraat 12"
+TURTLE = f'<https://w3id.org/hgkm/id/o> <http://www.w3.org/2004/02/skos/core#note> "{STREET}" .'
+
+
+@pytest.mark.parametrize("route", WRITING)
+def test_a_planted_address_is_refused_at_every_way_in(
+    route: str, here: TestClient, tokens: dict[str, dict[str, str]], store: Path
+) -> None:
+    method, path = route.split()
+    for part in ("{slug}", "{kenmerk}"):
+        path = path.replace(part, "p")
+    content: dict[str, object] = {"data": {"opmerking": STREET, "activiteit": STREET, "wijziging": STREET}}
+    if path == "/sparql":
+        content = {
+            "data": {"update": f"INSERT DATA {{ GRAPH <https://w3id.org/hgkm/graaf/q> {{ {TURTLE} }} }}"}
+        }
+    elif path == "/rdf-graph-store" and method != "DELETE":
+        path += "?graph=https://w3id.org/hgkm/graaf/q"
+        content = {"content": TURTLE, "headers": {"Content-Type": "text/turtle"}}
+    headers = {**tokens["beheerder"], **content.pop("headers", {})}  # type: ignore[dict-item]
+    with open_reader(store) as before:
+        state = before.state
+    answer = here.request(method, path, headers=headers, **content)  # type: ignore[arg-type]
+    assert answer.status_code == 400
+    assert STREET not in answer.text
+    with open_reader(store) as after:
+        assert after.state == state
+
+
+def test_a_draft_with_a_planted_address_is_refused(here: TestClient) -> None:
+    answer = here.post("/v1/controles", content=TURTLE, headers={"Content-Type": "text/turtle"})
+    assert answer.status_code == 400
+    assert STREET not in answer.text

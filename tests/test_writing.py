@@ -162,9 +162,9 @@ def test_under_another_address_everybody_is_a_stranger(store: Path) -> None:
     headers = bearer(store, Role.BEHEERDER)
     with served(store, Site("192.0.2.7")) as client:
         assert client.post("/proef/p", headers=headers).status_code == 401
-        assert client.get("/open-punten?plan=p").status_code == 400  # an internal plan is not there at all
+        assert client.get("/plannen/p").status_code == 404  # an internal plan is not there at all
 
 
 def test_what_was_passed_on_does_not_come_from_this_machine(client: TestClient) -> None:
-    assert client.get("/open-punten?plan=p").status_code == 200
-    assert client.get("/open-punten?plan=p", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 400
+    assert client.get("/plannen/p").status_code == 200
+    assert client.get("/plannen/p", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
