@@ -6,7 +6,7 @@ named in the outcome. A failure inside an engine is a broken check, never a clea
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,14 +98,14 @@ def run_rules(
         HgkmError: an engine broke down; nothing can be said about the data.
     """
     wanted = [shape.iri for shape in rules.shapes if shapes is None or shape.iri in shapes]
-    if engine == "pyshacl":
-        left = tuple(wanted)
-    else:
+    found = set[Violation]()
+    left = tuple(wanted)
+    if engine != "pyshacl" and focuses is None:
+        found, left = _of_all(store, rules, wanted, graphs)
+    elif engine != "pyshacl":
         left = tuple(shape for shape in wanted if not _translatable(rules, shape))
-    ready = [shape for shape in wanted if shape not in set(left)]
-    found = (
-        _of_all(store, rules, ready, graphs) if focuses is None else _of(focuses, store, rules, ready, graphs)
-    )
+        ready = [shape for shape in wanted if shape not in set(left)]
+        found = _of(focuses or (), store, rules, ready, graphs)
     if left:
         chosen = rules.graph if len(left) == len(rules.shapes) else only(rules.graph, left)
         reported = by_pyshacl(store.rdflib_graph(graphs), chosen)
@@ -133,31 +133,73 @@ def possible_focuses(
 
 def _of_all(
     store: ReadStore, rules: Rules, shapes: Sequence[URIRef], graphs: Sequence[URIRef] | None
-) -> set[Violation]:
-    """Find the violations of all focus nodes, a query for each shape."""
+) -> tuple[set[Violation], tuple[URIRef, ...]]:
+    """Find the violations of all focus nodes, a query a rule, and the shapes that are not translated."""
     if not shapes:
-        return set()
+        return set(), ()
     data = store.quick()
     depths = _depths(data, rules, graphs)
-    alike: dict[tuple[str, str], list[URIRef]] = defaultdict(list)
-    numbers = {shape.iri: shape.rule for shape in rules.shapes}
-    for shape in shapes:
-        alike[target_pattern(rules.graph, shape), numbers[shape]].append(shape)
+    left = list[URIRef]()
 
     def violations(together: Sequence[URIRef]) -> list[Violation]:
-        query, told = translate_alike(rules.graph, together, depths)
-        found = list[Violation]()
-        for row in _select(data, query, graphs, together[0]) if query else ():
-            wrong = (shape for name, shape in told.items() if str(row[name]) == "true")
-            found += [_violation(rules.graph, URIRef(str(shape)), row["this"]) for shape in wrong]
-        for shape in set(together) - set(told.values()):
-            alone = translate(rules.graph, shape, depths=depths)
-            found += _violations(data, rules, shape, alone, graphs)
-        return found
+        try:
+            return _of_alike(data, rules, together, graphs, depths)
+        except UnsupportedError:
+            if len(together) > 1:
+                return [violation for shape in together for violation in violations([shape])]
+            left.extend(together)
+            return []
 
     # The store works outside Python's lock, so that every processor can answer a query at the same time.
     with ThreadPoolExecutor(os.cpu_count()) as processors:
-        return set(chain.from_iterable(processors.map(violations, alike.values())))
+        found = set(chain.from_iterable(processors.map(violations, _by_rule(rules, shapes))))
+    return found, tuple(shape for shape in shapes if shape in left)
+
+
+def _by_rule(rules: Rules, shapes: Sequence[URIRef]) -> list[list[URIRef]]:
+    """Put together the shapes of a rule that have the same targets."""
+    alike: dict[tuple[str, str], list[URIRef]] = defaultdict(list)
+    numbers = {shape.iri: shape.rule for shape in rules.shapes}
+    for shape in shapes:
+        try:
+            targets = target_pattern(rules.graph, shape)
+        except UnsupportedError:
+            targets = ""
+        alike[targets, numbers[shape]].append(shape)
+    return [*alike.values()]
+
+
+def _of_alike(
+    store: ReadStore,
+    rules: Rules,
+    together: Sequence[URIRef],
+    graphs: Sequence[URIRef] | None,
+    depths: Mapping[str, int],
+) -> list[Violation]:
+    """Find the violations of shapes with the same targets.
+
+    Raises:
+        UnsupportedError: one of the shapes is not translated.
+        HgkmError: the translation or the store broke down.
+    """
+    try:
+        query, told = translate_alike(rules.graph, together, depths)
+        alone = {
+            shape: translate(rules.graph, shape, depths=depths)
+            for shape in together
+            if shape not in told.values()
+        }
+    except UnsupportedError:
+        raise
+    except Exception as error:
+        raise _broken(f"{together[0]}: {error}") from error
+    found = list[Violation]()
+    for row in _select(store, query, graphs, together[0]) if query else ():
+        wrong = (shape for name, shape in told.items() if str(row[name]) == "true")
+        found += [_violation(rules.graph, URIRef(str(shape)), row["this"]) for shape in wrong]
+    for shape, query in alone.items():
+        found += _violations(store, rules, shape, query, graphs)
+    return found
 
 
 def _depths(store: ReadStore, rules: Rules, graphs: Sequence[URIRef] | None) -> dict[str, int]:

@@ -26,6 +26,7 @@ from graph.reading import syntax_error, unreadable
 from graph.terms import rdflib_triples
 from ontology.vocabulary import HGKM, OA
 from shapes.lint import complaints, constraints
+from shapes.lookup import LookupGraph
 
 SEVERITIES = ("violation", "warning", "info")
 _ROOM = Path(__file__).parent
@@ -186,7 +187,7 @@ def _graph(files: tuple[Path, ...], day: date) -> tuple[Graph, set[Node], str]:
         for triple in rdflib_triples(triple for triple in triples if not _is_dated(triple)):
             graph.add(triple)
     _add_passages(graph)
-    return graph, dated, digest.hexdigest()[:12]
+    return LookupGraph(graph), dated, digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)

@@ -144,10 +144,8 @@ class _Translator:
         constraints = [*self._constraints(shape)]
         if self._deactivated(shape):
             return "SELECT ?this WHERE { FILTER(false) }"
-        arguments = self._arguments(shape, *constraints) if len(constraints) == 1 else []
-        if len(constraints) != 1 or constraints[0] == SH.property:
-            raise UnsupportedError("a shape that reports and has not one constraint")
-        (constraint,), path = constraints, self._shapes.value(shape, SH.path)
+        constraint, path = _only(constraints), self._shapes.value(shape, SH.path)
+        arguments = self._arguments(shape, constraint)
         if constraint == SH.sparql:
             if path is not None or len(arguments) > 1:
                 raise UnsupportedError("sh:sparql beside a path or another query")
@@ -186,8 +184,10 @@ class _Translator:
         for shape in wanted:
             # What a shape may look at that no graph says anything of.
             self._strange = (shape, SH.targetNode, None) in self._shapes
-            constraints = [*self._constraints(shape)]
-            if SH.sparql not in constraints and not any(self._tells_values(shape, c) for c in constraints):
+            if self._deactivated(shape):
+                continue
+            constraint = _only([*self._constraints(shape)])
+            if constraint != SH.sparql and not self._tells_values(shape, constraint):
                 tests[shape] = self._shape_test(shape, "?this", domain)
         return tests
 
@@ -389,6 +389,13 @@ class _Translator:
             return self._flags.ask(variable, pattern)
         having = f"GROUP BY {variable} HAVING(COUNT(DISTINCT {value}) >= {number})"
         return self._flags.ask(variable, pattern, having)
+
+
+def _only(constraints: Sequence[Node]) -> Node:
+    """Give the one constraint that a shape reports on."""
+    if len(constraints) != 1 or constraints[0] == SH.property:
+        raise UnsupportedError("a shape that reports and has not one constraint")
+    return constraints[0]
 
 
 def _each_once(variable: str, domain: str) -> str:

@@ -126,7 +126,7 @@ def test_a_fault_in_the_translation_breaks_the_check(
     def failing(*_: object) -> None:
         raise KeyError("sh:path")
 
-    monkeypatch.setattr(shapes.engines, "translate", failing)
+    monkeypatch.setattr(shapes.engines, "translate_alike", failing)
     with pytest.raises(HgkmError, match="broke down"):
         run_rules(store, one_shape(SOUND), "sparql")
 
