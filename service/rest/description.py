@@ -9,10 +9,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
 
 from queries.catalogue import Param
 from service.problems import MEDIA_TYPE
-from service.rest.models import Probleem
+from service.rest.models import Concept, Probleem
 
 VERSION = "1.0.0"
 PREFIX = "/v1"
@@ -76,7 +77,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = components["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas["Probleem"] = Probleem.model_json_schema()
+    _, more = models_json_schema(
+        [(Probleem, "serialization"), (Concept, "validation")], ref_template="#/components/schemas/{model}"
+    )
+    schemas |= more["$defs"]
     components["headers"] = {
         "API-Version": {
             "description": "De versie van de API waarmee is geantwoord.",

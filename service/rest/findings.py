@@ -9,23 +9,27 @@ from threading import BoundedSemaphore
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import ValidationError
 from rdflib import URIRef
 from starlette.concurrency import run_in_threadpool
 
 from graph.confidentiality import Level
+from graph.drafting import Assignment, Draft, drafted
+from graph.errors import HgkmError
 from graph.loading import load_files
-from graph.store import in_memory, scratch
+from graph.store import ReadStore, in_memory, scratch
 from service.clock import today
 from service.drafts import laid_down
 from service.refusals import RefusalError, TooLargeError
 from service.requests import desk_of
-from service.rest.models import Bevinding, Bladzijde, Controle
+from service.rest.models import Bevinding, Bladzijde, Concept, Controle
 from service.rest.paging import Asked, paged
 from service.visitors import visitor_of
 from service.workers import BusyError
 from shapes.check import check
 from shapes.scope import Scope
 
+_PLAIN = "application/json"
 _LARGEST = 1_000_000  # bytes of a draft
 _AT_ONCE = BoundedSemaphore(2)  # a check takes a processor for seconds
 
@@ -100,8 +104,11 @@ def open_points(
     openapi_extra={
         "requestBody": {
             "required": True,
-            "description": "Het concept als Turtle, TriG, N-Triples, N-Quads of JSON-LD.",
+            "description": "Het concept in gewone woorden, of als Turtle, TriG, N-Quads of JSON-LD.",
             "content": {
+                _PLAIN: {"schema": {"$ref": "#/components/schemas/Concept"}},
+            }
+            | {
                 kind: {"schema": {"type": "string"}, "example": example}
                 for kind, example in {
                     "text/turtle": (
@@ -133,6 +140,9 @@ async def check_draft(request: Request) -> dict[str, Any]:
 
 def _checked(request: Request, body: bytes, kind: str) -> dict[str, Any]:
     desk = desk_of(request)
+    if kind.partition(";")[0].strip().lower() == _PLAIN:
+        with desk.open() as seen:
+            body, kind = _in_statements(seen, body), "application/n-quads"
     with laid_down(body, kind) as file, in_memory() as draft:
         load_files(draft, [file])
         with desk.open() as seen:
@@ -149,6 +159,36 @@ def _checked(request: Request, body: bytes, kind: str) -> dict[str, Any]:
         finally:
             _AT_ONCE.release()
     return report.as_json()
+
+
+def _in_statements(store: ReadStore, body: bytes) -> bytes:
+    """Turn a draft in plain words into N-Quads.
+
+    Raises:
+        HgkmError: it is not as `Concept` describes, or a name in it means nothing.
+    """
+    try:
+        told = Concept.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "JSON"
+        raise HgkmError(
+            f"The draft cannot be read at {field!r}: {first['msg']}.",
+            f"Het concept is niet te lezen bij '{field}': zie Concept in /v1/openapi.json.",
+        ) from None
+    draft = Draft(
+        name=told.naam,
+        parties=tuple(told.partijen),
+        place=told.gemeente,
+        status=told.status,
+        begin=told.geldig_van,
+        end=told.geldig_tot,
+        subjects=tuple(told.onderdelen),
+        assignments=tuple(
+            Assignment(one.wat, one.wie, one.rol, tuple(one.voor_wie)) for one in told.toedelingen
+        ),
+    )
+    return "".join(f"{quad} .\n" for quad in drafted(store, draft)).encode()
 
 
 def _in_order(graphs: set[URIRef]) -> list[URIRef]:

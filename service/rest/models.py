@@ -192,6 +192,34 @@ class NietNagegaan(Model):
     source: str | None = None
 
 
+class ConceptToedeling(Model):
+    """Wie wat doet in een concept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wat: str = Field(max_length=400, min_length=1, examples=["Veiligheidsplan opstellen"])
+    wie: str = Field("", max_length=400, description="Leeg als niemand is genoemd.", examples=["wijkteams"])
+    rol: str = Field("uitvoerend", max_length=100, min_length=1)
+    voor_wie: list[str] = Field([], max_length=20)
+
+
+class Concept(Model):
+    """Een samenwerkingsafspraak in wording, in gewone woorden; namen zijn die van de gegevens."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    naam: str = Field(max_length=400, min_length=1, examples=["Afspraken wijkteams en Veilig Thuis"])
+    partijen: list[str] = Field(
+        max_length=50, examples=[["Veilig Thuis Rotterdam-Rijnmond", "gemeente Ridderkerk"]]
+    )
+    gemeente: str = Field("", max_length=400, examples=["Ridderkerk"])
+    status: str = Field("concept", max_length=100, min_length=1)
+    geldig_van: date | None = Field(None, examples=["2026-01-01"])
+    geldig_tot: date | None = Field(None, examples=["2027-12-31"])
+    onderdelen: list[str] = Field([], max_length=50, examples=[["informatiedeling"]])
+    toedelingen: list[ConceptToedeling] = Field([], max_length=200)
+
+
 class Controle(Model):
     """Wat een controle van een concept vond, met de velden van `hgkm check --format json`."""
 
