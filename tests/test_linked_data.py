@@ -206,3 +206,28 @@ def test_browsers_are_led_to_a_page(client: TestClient) -> None:
         answer = client.get(address, headers=BROWSER, follow_redirects=False)
         assert answer.status_code == 303
         assert answer.headers["location"] == page
+
+
+def test_hostile_labels_and_iris_are_shown_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "grafen.trig"
+    file.write_text(
+        """@prefix begrip: <https://w3id.org/hgkm/begrip/> . @prefix graaf: <https://w3id.org/hgkm/graaf/> .
+@prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix id: <https://w3id.org/hgkm/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+graaf:open { graaf:open hgkm:vertrouwelijkheid begrip:openbaar .
+  id:a skos:prefLabel "</script><img src=x onerror=alert(1)>\\u202E"@nl ;
+    hgkm:betreft <javascript:alert(1)> . }
+""",
+        "utf-8",
+    )
+    with open_owner(tmp_path / "store") as store:
+        load_files(store, [file])
+    with TestClient(create_app(Desk(tmp_path / "store")), base_url="http://127.0.0.1:8000") as client:
+        page = client.get("/id/a", headers=BROWSER).text
+        assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in page
+        assert "<img" not in page
+        assert "\u202e" not in page
+        assert 'href="/id?iri=javascript%3Aalert%281%29"' in page
+        assert 'href="javascript' not in page
+        for ending in ("ttl", "jsonld", "nt"):
+            assert client.get(f"/id/a.{ending}").headers["x-content-type-options"] == "nosniff"
