@@ -133,37 +133,16 @@ def test_nothing_can_be_sent_in(client: TestClient) -> None:
         assert client.request(method, "/open-punten").status_code == 405
 
 
-def test_open_points_can_be_narrowed(client: TestClient) -> None:
-    def rows(address: str) -> list[str]:
-        return re.findall(
-            r'<td role="cell" data-kop="Ernst"[^>]*><span[^>]*>([^<]*)<', client.get(address).text
-        )
-
-    everything = rows("/open-punten")
-    assert everything
-    for word, severity in [
-        ("eerst regelen", "violation"),
-        ("aandachtspunt", "warning"),
-        ("ter info", "info"),
-    ]:
-        assert set(rows(f"/open-punten?ernst={severity}")) <= {word}
-        # What a rule finds in a plan is one row, with the worst of its severities.
-        assert len(rows(f"/open-punten?ernst={severity}")) >= everything.count(word)
-    assert 0 < len(rows("/open-punten?regel=GR-102")) < len(everything)
-    assert 0 < len(rows("/open-punten?plan=venlo")) < len(everything)
-
-
 def test_the_map_is_a_download_and_never_a_page(client: TestClient) -> None:
     answer = client.get("/kaart/bestand?gemeente=Ridderkerk")
     assert answer.headers["content-disposition"] == 'attachment; filename="kaart-ridderkerk.html"'
     assert answer.text.startswith("<!doctype html>")
 
 
-def test_the_overview_shows_every_plan_with_its_open_points(client: TestClient) -> None:
+def test_the_first_page_leads_to_every_plan(client: TestClient) -> None:
     page = client.get("/").text
     for slug in plan_slugs():
-        assert f'<h2 id="{slug}">' in page
-        assert f"/open-punten?plan={slug}&amp;ernst=violation" in page
+        assert f'href="/plannen/{slug}"' in page
 
 
 # --- for programs ---------------------------------------------------------------------------------------
