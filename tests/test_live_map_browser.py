@@ -17,6 +17,21 @@ OVERLAPS = """() => {
     return boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b =>
         a.x1 + 1 < b.x2 && b.x1 + 1 < a.x2 && a.y1 + 1 < b.y2 && b.y1 + 1 < a.y2)).length;
 }"""
+# How many names of relations are covered for more than a quarter by something else, and how many there are.
+COVERED = """() => {
+    const zoom = hgkmKaart.zoom();
+    const names = hgkmKaart.edges(".benoemd").map(edge => {
+        const {x, y} = edge.renderedMidpoint();
+        const width = edge.data("kort").length * 5.6 * zoom;
+        return {x1: x - width / 2, x2: x + width / 2, y1: y - 7 * zoom, y2: y + 7 * zoom};
+    });
+    const alone = {includeEdges: false, includeOverlays: false, includeLabels: false};
+    const things = hgkmKaart.nodes().map(node => node.renderedBoundingBox(alone));
+    const share = (a, b) => Math.max(0, Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1))
+        * Math.max(0, Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1)) / ((a.x2 - a.x1) * (a.y2 - a.y1));
+    return [names.filter((a, i) => names.some((b, j) => j > i && share(a, b) > 0.25)
+        || things.some(thing => share(a, thing) > 0.25)).length, names.length];
+}"""
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -39,6 +54,14 @@ def test_no_name_covers_another(page: Page, view: str, place: str) -> None:
     assert page.evaluate(OVERLAPS) == 0
     page.locator("[data-kaart=open]").click()
     assert page.evaluate(OVERLAPS) == 0
+
+
+@pytest.mark.parametrize(("view", "place"), [("escalatie", "Ridderkerk"), ("rond", "Wijkteam+ Venlo")])
+def test_nine_in_ten_names_of_relations_that_are_shown_can_be_read(page: Page, view: str, place: str) -> None:
+    show(page, view, place)
+    covered, shown = page.evaluate(COVERED)
+    assert shown
+    assert covered <= shown / 10
 
 
 def test_the_same_map_looks_the_same_tomorrow(page: Page) -> None:

@@ -1,7 +1,7 @@
 // What is drawn: things and relations as cytoscape elements, with groups that open and close.
 // Every choice (open groups, hidden kinds, focus, day) lives in `keuze`; `teken` makes the picture follow it.
 import { plaats } from "./plaats.js";
-import { stijl } from "./stijl.js";
+import { lijnstijlen, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
 const MEEST_OPEN = 40; // things up to which all groups begin open
@@ -15,6 +15,7 @@ export class Beeld extends EventTarget {
     for (const ding of gegevens.nodes) this.leden.get(ding.group)?.push(ding);
     // A group of one is that one.
     for (const [sleutel, leden] of this.leden) if (leden.length < 2) this.leden.delete(sleutel);
+    this.lijnstijlen = lijnstijlen(new Set(gegevens.edges.map((lijn) => lijn.family)));
     const open = gegevens.nodes.length > MEEST_OPEN ? [] : [...this.leden.keys()];
     this.keuze = { open: new Set(open), zonder: new Set(), verborgen: new Set(), bij: "", dag: "" };
     this.leesAdres();
@@ -86,7 +87,8 @@ export class Beeld extends EventTarget {
       const woorden = [...rollen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
       const naam = woorden.map(([woord, aantal]) => (aantal > 1 ? `${woord} (${aantal})` : woord)).join(", ");
       const kort = woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam;
-      elementen.push({ data: { id: `l${nummer}`, source: van, target: naar, familie: soort, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
+      const [streep, dikte] = this.lijnstijlen.get(soort);
+      elementen.push({ data: { streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
     }
     this.cy.batch(() => {
       this.cy.elements().remove();

@@ -1,5 +1,5 @@
 // The legend, which is also the filter: what is ticked off is not drawn, and the day says when a relation holds.
-import { VORMEN, lijnstijl } from "./stijl.js";
+import { VORMEN } from "./stijl.js";
 
 const TEKENS = { rectangle: "▭", "round-rectangle": "▢", ellipse: "◯", hexagon: "⬡", "cut-rectangle": "⬔", diamond: "◇", octagon: "⬣", barrel: "▤" };
 const STREPEN = { solid: "───", dashed: "╌╌╌", dotted: "┄┄┄" };
@@ -9,7 +9,7 @@ export function legenda(beeld) {
   const tel = (waarden) => waarden.reduce((telling, waarde) => telling.set(waarde, (telling.get(waarde) ?? 0) + 1), new Map());
   maak(vak, "Wat er staat", tel(beeld.gegevens.nodes.map((ding) => ding.kind)), (soort) => TEKENS[VORMEN[soort]] ?? "▢");
   maak(vak, "Wat hen verbindt", tel(beeld.gegevens.edges.map((lijn) => lijn.family)), (soort) => {
-    const [streep, dikte] = lijnstijl(soort);
+    const [streep, dikte] = beeld.lijnstijlen.get(soort);
     return dikte > 3 ? "━━━" : STREPEN[streep];
   });
   vak.addEventListener("change", ({ target }) => {

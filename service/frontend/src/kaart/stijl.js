@@ -51,8 +51,10 @@ export function vulling(soort, kleur) {
   return WAT.has(soort) ? kleur.wat : kleur.wie;
 }
 
-export function lijnstijl(familie) {
-  return LIJNEN[familie] ?? ["solid", 2];
+/** Give the stripe and width of each family; those of the view itself differ from each other. */
+export function lijnstijlen(families) {
+  const eigen = [...families].filter((familie) => !LIJNEN[familie]).sort();
+  return new Map([...families].map((familie) => [familie, LIJNEN[familie] ?? [["solid", "dashed"][eigen.indexOf(familie) % 2], 2]]));
 }
 
 export function stijl(vak) {
@@ -82,8 +84,8 @@ export function stijl(vak) {
     {
       selector: "edge",
       style: {
-        width: (lijn) => lijnstijl(lijn.data("familie"))[1],
-        "line-style": (lijn) => lijnstijl(lijn.data("familie"))[0],
+        width: "data(dikte)",
+        "line-style": (lijn) => lijn.data("streep"),
         "line-color": (lijn) => (lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn),
         "target-arrow-color": (lijn) => (lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn),
         "target-arrow-shape": (lijn) => (ZONDER_PIJL.has(lijn.data("familie")) ? "none" : "triangle"),

@@ -1,7 +1,7 @@
 // Takes along exactly what is on the screen, as SVG and PNG: with the question, the day, how confidential it is, the
 // legend in words and what the map leaves out.
 import { LETTER, breedteVan } from "./tekst.js";
-import { VORMEN, ZONDER_PIJL, kleuren, lijnstijl, vulling } from "./stijl.js";
+import { VORMEN, ZONDER_PIJL, kleuren, vulling } from "./stijl.js";
 
 const RAND = 24;
 const schoon = (tekst) => tekst.replace(/[&<>"']/g, (teken) => `&#${teken.charCodeAt(0)};`);
@@ -69,7 +69,7 @@ function voet(beeld, breed) {
 }
 
 function lijnSvg(lijn, kleur) {
-  const [streep, dikte] = lijnstijl(lijn.data("familie"));
+  const { streep, dikte } = lijn.data();
   const [van, naar, midden] = [lijn.sourceEndpoint(), lijn.targetEndpoint(), lijn.controlPoints()?.[0]];
   const tint = lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn;
   const bocht = midden ? `Q ${rond(midden)} ${rond(naar)}` : `L ${rond(naar)}`;
