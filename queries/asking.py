@@ -26,7 +26,13 @@ from queries.matching import Attempt, Misfit, fit
 from queries.ranking import Found, find
 from queries.reading import Sentence, read
 from queries.run import Result
-from queries.wording import found_in_words, understood_in_words
+from queries.wording import (
+    found_in_words,
+    number_in_words,
+    second_in_words,
+    times_in_words,
+    understood_in_words,
+)
 
 _SUGGESTIONS = 4
 _SUBJECTS = (
@@ -113,7 +119,7 @@ def ask(knowledge: Knowledge, text: str, *, today: date) -> Reply:
     misfits: list[Misfit] = []
     chosen = _chosen(knowledge, sentence, kinds, misfits)
     if chosen:
-        return _reply(sentence, *chosen)
+        return _reply(knowledge, sentence, *chosen)
     return _not_understood(_why_not(sentence, misfits), text, _near(knowledge, sentence))
 
 
@@ -154,7 +160,7 @@ def _enough(sentence: Sentence, attempt: Attempt, found: Found) -> float:
     return _STRANGE if strange and not set(_SUBJECTS) & set(attempt.spans) else _HOPELESS
 
 
-def _reply(sentence: Sentence, attempt: Attempt, found: Found) -> Reply:
+def _reply(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: Found) -> Reply:
     remarks = ["Genoemd worden functies en organisaties, geen personen."] if sentence.asks_who_is else []
     told = found_in_words(
         found.result,
@@ -163,8 +169,27 @@ def _reply(sentence: Sentence, attempt: Attempt, found: Found) -> Reply:
         left_out=found.left_out,
         doubtful=found.coverage < _DOUBTFUL,
     )
+    remarks = [*_remarks(knowledge, sentence, attempt, found), *remarks]
     understood = understood_in_words(found.result, [*sentence.notes, *attempt.notes], found.missed)
     return Reply(understood, " ".join([told, *remarks]), found.result, ())
+
+
+def _remarks(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: Found) -> list[str]:
+    """Say what the answer does not tell: a number, a place, a time or a second question."""
+    if not found.result.answer:
+        return []
+    nowhere = [knowledge.names.label(place) for place in found.nowhere]
+    return [
+        told
+        for told in (
+            number_in_words(sentence.words, found.number, sure=not attempt.subject),
+            f"Daarvan is niets gevonden over {' en '.join(nowhere)}." if nowhere else "",
+            f"De rijen staan op volgorde van {found.ordered}." if found.ordered else "",
+            times_in_words(sentence.words, found.result),
+            second_in_words(sentence.second, found.result),
+        )
+        if told
+    ]
 
 
 def _explained(attempt: Attempt, found: Found) -> float:

@@ -28,6 +28,7 @@ _NOT_FOREIGN = {"kinderen", "volkeren", "eisen"}
 _OWN = {
     **dict.fromkeys(("kinderen", "kind"), "kind"),
     **dict.fromkeys(("gezinnen", "gezin"), "gezin"),
+    "geldt": "geldt",  # not 'geld'
     **dict.fromkeys(("monitor", "monitort", "monitoren", "monitoring", "gemonitord"), "monitor"),
 }
 _stemmer = stemmer("dutch")
@@ -54,6 +55,12 @@ def doing_words() -> frozenset[str]:
 def light_words() -> frozenset[str]:
     """Give the words that may be passed over when nothing is about them, which is then told."""
     return frozenset(_word_lists()["licht"].split())
+
+
+@cache
+def back_words() -> frozenset[str]:
+    """Give the words that point back at what was said before the question."""
+    return frozenset(_word_lists()["terug"].split())
 
 
 @cache

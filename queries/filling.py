@@ -35,6 +35,8 @@ _CLASSES = frozenset(
 )
 _PASSED = frozenset(("de", "het", "een", "alle", "onze", "gemeente", "regio"))
 _LIGHT = 0.3  # the part that counts of the weight of a word that says little
+_KNOWN = 1.5  # how much more a name says than a word
+_TELLING_KINDS = {Kind.BEGRIP, Kind.ACTOR, Kind.DOELGROEP, None}
 _ARTICLES = frozenset(
     ("de", "het", "een", "geen", "van", "met", "voor", "in", "aan", "over", "bij", "onze", "door")
 )  # a noun comes behind
@@ -83,6 +85,7 @@ class Filling:
         self.near: tuple[URIRef, ...] = ()
         self.fixed_over = intent.fixed.get("over", "")
         self.sources: frozenset[str] = frozenset()
+        self.places: list[tuple[URIRef, ...]] = []
         self._time = False
 
     def fill(self, used: Collection[int]) -> None:
@@ -122,6 +125,7 @@ class Filling:
         """Fill the municipality from the places and plans in the question, and give the other names."""
         open_place = "gemeente" in self.open
         places: dict[URIRef, Span] = {}
+        within: list[URIRef] = []
         for span in inside:
             documents = {thing for kind in (Kind.PLAN, Kind.BRON) for thing in span.things.get(kind, ())}
             if Kind.GEMEENTE in span.things:
@@ -133,13 +137,28 @@ class Filling:
             elif Kind.GEMEENTE not in span.things:
                 self.sources |= {file for each in documents for file in self.knowledge.files.get(each, ())}
                 self.spans[f"bron {span.first}"] = span
-        if places:
-            self.near = tuple(places)
-            self._set("gemeente", self.near, next(iter(places.values())))
+        if open_place and not places and "actor" not in self.open:
+            within = [place for span in self.sentence.spans for place in self._at_end(span)]
+        if places or within:
+            self.near = tuple(dict.fromkeys((*places, *within)))
+            self._set("gemeente", self.near, next(iter(places.values()), None))
             self.values["gemeente"] = self.names.with_subregions(self.near)
+            firsts = dict.fromkeys(span.first for span in places.values())
+            self.places = [
+                tuple(place for place, span in places.items() if span.first == first) for first in firsts
+            ]
             self.spans |= {f"gemeente {span.first}": span for span in places.values()}
         taken = self.spans.values()
         return [span for span in self.sentence.spans if span not in taken]
+
+    def _at_end(self, span: Span) -> Sequence[URIRef]:
+        """Give the place that a longer name ends with: 'gemeentelijke organisaties van Utrecht-West'."""
+        if len(span) == 1 or Kind.GEMEENTE in span.things or self._is_document(span):
+            return ()
+        rest = self.sentence.words[span.first + 1 : span.end]
+        parts = self.knowledge.spotter.find(rest)
+        last = parts[-1] if parts and parts[-1].end == len(rest) else None
+        return sorted(last.things.get(Kind.GEMEENTE, ())) if last else ()
 
     def complete(self) -> bool:
         """Say whether every required parameter has been filled."""
@@ -156,7 +175,7 @@ class Filling:
         }
         if self.sentence.period and self._time:
             taken |= self.sentence.period.words
-        silent = silent_words() | doing_words() | self.intent.also
+        silent = silent_words() | (doing_words() - self.sentence.listed) | self.intent.also
         if any(None in span.things for span in self.loose):
             silent |= _CLASSES
         return [
@@ -181,6 +200,8 @@ class Filling:
             things = frozenset().union(*(span.things[kind] for kind in span.things))
             same = (*same_words().get(stem(text), ()), *self._spellings(span))
             share = self._share(span.first) if len(span) == 1 else 1.0
+            if share == 1.0 and _TELLING_KINDS & set(span.things):
+                share = _LIGHT if set(self._at_end(span)) & set(self.near) else _KNOWN
             found.append((span.first, self.topics.word(text, same, things, share)))
         found += [(at, as_word(self.topics, self.sentence.words[at], self._share(at))) for at in left]
         return tuple(word for _, word in sorted(found, key=lambda pair: pair[0]))

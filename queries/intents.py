@@ -59,9 +59,11 @@ class Group:
             places = [opening] if self.opening else range(len(words) - len(row) + 1)
             for at in places:
                 here = words[at : at + len(row)]
-                if len(here) == len(row) and all(map(_fits, row, here)):
+                if len(here) == len(row) and all(map(fits, row, here)):
                     found |= set(range(at, at + len(row)))
-                    taken |= set() if row in self.kept else set(range(at, at + len(row)))
+                    taken |= (
+                        set() if row in self.kept or _says_more(row, here) else set(range(at, at + len(row)))
+                    )
         return found, taken
 
 
@@ -111,6 +113,31 @@ def nouns() -> Mapping[str, tuple[str, str, str]]:
 
 
 @cache
+def orders() -> Sequence[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """Give what makes rows come first: by which words of the question, in which column, with which values."""
+    return tuple(
+        (tuple(order["bij"].split()), order["kolom"], tuple(order["waarden"])) for order in _file()["voorop"]
+    )
+
+
+@cache
+def sizes() -> Sequence[tuple[str, str, bool]]:
+    """Give the words for the largest or smallest, with the column and whether the largest comes first."""
+    return tuple(
+        (word, column, falling)
+        for falling, key in ((True, "grootste"), (False, "kleinste"))
+        for word in _file()["grootte"][key].split()
+        for column in _file()["grootte"]["kolommen"].split()
+    )
+
+
+@cache
+def seconds() -> Mapping[str, tuple[str, ...]]:
+    """Give the headers under which the answer to a second question stands, by its first word or words."""
+    return MappingProxyType({sign: tuple(headers) for sign, headers in _file()["tweede"].items()})
+
+
+@cache
 def vocabulary() -> frozenset[str]:
     """Give the words by which questions are recognised; those with an asterisk are for `recognised`."""
     words: set[str] = set()
@@ -137,9 +164,7 @@ def recognised(word: str) -> bool:
         for group in pattern
         for row in group.alternatives
     )
-    return word in vocabulary() or any(
-        wanted != "*" and _fits(wanted, word) for row in rows for wanted in row
-    )
+    return word in vocabulary() or any(wanted != "*" and fits(wanted, word) for row in rows for wanted in row)
 
 
 def _intent(block: Mapping[str, object]) -> Intent:
@@ -171,7 +196,13 @@ def _file() -> Any:  # noqa: ANN401 - what TOML holds
     return tomllib.loads((Path(__file__).parent / "vragen.toml").read_text("utf-8"))
 
 
-def _fits(wanted: str, word: str) -> bool:
+def _says_more(row: Sequence[str], words: Sequence[str]) -> bool:
+    """Say whether a compound was found by its last part: 'rondetafeloverleg' is more than an 'overleg'."""
+    return row[0].startswith("*") and words[0] != row[0].strip("*")
+
+
+def fits(wanted: str, word: str) -> bool:
+    """Say whether a word is the wanted one, which may have an asterisk for any beginning or ending."""
     if not word:
         return False
     if wanted.startswith("*") and wanted.endswith("*"):

@@ -6,7 +6,7 @@ A word that no parameter takes and that is no subject makes the kind a misfit. N
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib import Literal
+from rdflib import Literal, URIRef
 
 from graph.terms import Node
 from queries.catalogue import Question
@@ -16,6 +16,8 @@ from queries.knowledge import Knowledge
 from queries.reading import DECISIVE, Sentence
 from queries.spotting import Span
 from queries.topics import Word
+
+_APART = 3  # places that are looked at one by one
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,11 @@ class Attempt:
         given: the same parameters as people read them.
         spans: the names that filled a parameter.
         subject: the words to look for.
+        places: the places asked about, each of which is to be looked at by itself; empty for one or none.
         itself: whether a thing that is named counts for more than what is about it.
         sources: the files in which the rows must stand; empty where that does not matter.
         notes: how names were read, in Dutch.
+        words: the words of the question proper, by which rows are put in order.
     """
 
     question: Question
@@ -49,9 +53,11 @@ class Attempt:
     given: Mapping[str, str]
     spans: Mapping[str, Span]
     subject: tuple[Word, ...]
+    places: tuple[tuple[URIRef, ...], ...]
     itself: bool
     sources: frozenset[str]
     notes: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def fit(
@@ -91,9 +97,13 @@ def fit(
         given=filling.given,
         spans=filling.spans,
         subject=subject,
+        places=tuple(map(filling.names.with_subregions, filling.places))
+        if 1 < len(filling.places) <= _APART
+        else (),
         itself=intent.itself,
         sources=filling.sources,
         notes=tuple(filling.notes),
+        words=tuple(word for at, word in enumerate(sentence.words) if at not in sentence.aside),
     )
 
 

@@ -8,7 +8,7 @@ It does not choose between kinds of questions: see `queries.asking`.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor
 
@@ -18,14 +18,17 @@ from graph.answer import Answer
 from graph.terms import Node
 from queries.knowledge import Knowledge
 from queries.matching import Attempt
+from queries.ordering import before, counted, defines, largest_first, number_of
 from queries.run import Result, answer, bind
-from queries.topics import OWN, Word
+from queries.topics import KIND, OWN, Word
 
 _MAIN = re.compile(r"BIND\(\?over AS \?(\w+)\)")
 _FEW, _MORE = 150, 4  # things that are tried first, and how many times more when there may be nearer rows
 _LEAST = 0.2  # of the best score: what is less about the subject is not tried
 _CLIFF = 0.78  # of the best score: what is less about the subject is left out
 _CLIFF_ITSELF = 0.9  # the same, where a thing itself is asked about
+_LONELY, _HIDDEN, _SOME = 1, 10, 5  # rows that are kept when one would stay of more than ten
+_HALF = 0.5  # of the best score: what is less about the subject is not kept then either
 _STEPS = 10  # how finely scores are told apart when rows are put in order
 _NAMED = 0.3  # what the thing that a word names is more about it than others
 _BESIDE = 0.02  # what a word adds that stands beside the thing that the row is about
@@ -42,6 +45,9 @@ class Found:
         wanted: the weight of all words of the subject.
         least: how near a row must be to be kept.
         left_out: how many rows that were tried are less about the subject.
+        number: how many different things of the kind asked for there are; None when that is not sure.
+        nowhere: the places asked about for which nothing was found.
+        ordered: the column of amounts by which the rows were put in order; empty for none.
     """
 
     result: Result
@@ -50,6 +56,9 @@ class Found:
     wanted: float
     least: float
     left_out: int
+    number: int | None = None
+    nowhere: tuple[URIRef, ...] = ()
+    ordered: str = ""
 
     @property
     def coverage(self) -> float:
@@ -58,13 +67,69 @@ class Found:
 
 
 def find(knowledge: Knowledge, attempt: Attempt) -> Found:
+    """Run the named question of an attempt, for each of the places in it."""
+    if not attempt.places:
+        return _arranged(attempt, _find(knowledge, attempt))
+    parts = [
+        _find(knowledge, replace(attempt, values={**attempt.values, "gemeente": place}))
+        for place in attempt.places
+    ]
+    whole = max(parts, key=lambda found: found.matched)
+    rows = {tuple(row.items()): row for found in parts for row in found.result.answer.bindings()}
+    over = [found.result.params["over"] for found in parts if "over" in found.result.params]
+    result = replace(
+        whole.result,
+        params={**attempt.given, **({"over": max(over, key=len)} if over else {})},
+        answer=_table(whole.result.answer, list(rows.values())),
+        passages={thing: where for found in parts for thing, where in found.result.passages.items()},
+        sparql="\n".join(found.result.sparql for found in parts if found.result.answer),
+    )
+    some = [found for found in parts if found.result.answer]
+    return _arranged(
+        attempt,
+        replace(
+            whole,
+            result=result,
+            missed=tuple(dict.fromkeys(word for found in some for word in found.missed)),
+            left_out=sum(found.left_out for found in parts),
+            nowhere=tuple(
+                place[0]
+                for place, found in zip(attempt.places, parts, strict=True)
+                if not found.result.answer
+            ),
+        ),
+    )
+
+
+def _arranged(attempt: Attempt, found: Found) -> Found:
+    """Put the rows in the order that the question asks for."""
+    rows = list(found.result.answer.bindings())
+    size = largest_first(attempt.words, rows)
+    if size:
+        column, falling = size
+        having = [row for row in rows if column in row]
+        having.sort(key=lambda row: float(str(row[column])), reverse=falling)
+        rows = having + [row for row in rows if column not in row]
+    elif not attempt.subject:
+        rows.sort(key=lambda row: -before(attempt.words, row))
+    else:
+        return found
+    result = replace(found.result, answer=_table(found.result.answer, rows))
+    return replace(found, result=result, ordered=size[0] if size else "")
+
+
+def _find(knowledge: Knowledge, attempt: Attempt) -> Found:
     """Run the named question of an attempt."""
     if not attempt.subject:
         result = _in_sources(
             answer(knowledge.store, attempt.question, attempt.given, attempt.values, knowledge.graphs),
             attempt.sources,
         )
-        return Found(result, (), 0.0, 0.0, 0.0, 0)
+        main = _MAIN.search(attempt.question.sparql)
+        kind = counted(attempt.words)
+        labels = (str(row.get(f"{main[1]}Label", "")) for row in result.answer.bindings()) if main else ()
+        numbers = {number for label in labels if (number := number_of(label, kind))}
+        return Found(result, (), 0.0, 0.0, 0.0, 0, len(numbers) or None)
     levels = [(word, knowledge.topics.levels(word)) for word in attempt.subject]
     candidates = _candidates(levels)
     main = _MAIN.search(attempt.question.sparql)
@@ -110,8 +175,30 @@ def _kept(
         )
     wanted = sum(word.weight for word, _ in levels)
     best = max((score for score, _, _ in about), default=0.0)
-    rows = [entry for entry in about if entry[0] >= cliff * best and entry[0] > 0]
-    rows.sort(key=lambda entry: -floor(_STEPS * entry[0] / best))
+    if attempt.itself:
+        about = [
+            (max(score, best) if _defines(row, column, levels) else score, row, each)
+            for score, row, each in about
+        ]
+    about.sort(key=lambda entry: (-floor(_STEPS * entry[0] / (best or 1)), -before(attempt.words, entry[1])))
+    heavy = [0.0 if word.light else word.weight for word, _ in levels]
+    if any(heavy):  # light words put rows in order, and leave none out
+        heaviest = max((_weighed(heavy, each) for _, _, each in about), default=0.0)
+        rows = [
+            entry
+            for entry in about
+            if entry[0] > 0 and (_weighed(heavy, entry[2]) >= cliff * heaviest or entry[0] >= cliff * best)
+        ]
+    else:
+        rows = [entry for entry in about if entry[0] >= cliff * best and entry[0] > 0]
+    if len(rows) == _LONELY and len(about) > _HIDDEN and not attempt.itself:
+        rows = [entry for entry in about[:_SOME] if entry[0] >= _HALF * best]
+    members = _members(attempt, [row for _, row, _ in about], levels, column)
+    number = None
+    among = about if "hoeveel" in attempt.words else rows
+    if members and (of_kind := [entry for entry in among if entry[0] > 0 and members(entry[1])]):
+        rows = of_kind
+        number = len({members(row) for _, row, _ in rows})
     hit = {at for _, _, each in rows for at, level in enumerate(each) if level}
     matched = max(
         (sum(levels[at][0].weight for at, level in enumerate(each) if level) for _, _, each in rows),
@@ -126,7 +213,43 @@ def _kept(
         sparql=bind(result.question, {**attempt.values, "over": things}),
     )
     missed = tuple(word.text for at, (word, _) in enumerate(levels) if at not in hit)
-    return Found(kept, missed, matched, wanted, cliff * best, len(about) - len(rows))
+    return Found(kept, missed, matched, wanted, cliff * best, len(about) - len(rows), number)
+
+
+def _weighed(weights: Sequence[float], levels: Sequence[float]) -> float:
+    return sum(weight * level for weight, level in zip(weights, levels, strict=True))
+
+
+def _defines(
+    row: Mapping[str, Node], column: str | None, levels: Sequence[tuple[Word, Mapping[URIRef, float]]]
+) -> bool:
+    label = str(row.get(f"{column}Label", ""))
+    return any(defines(label, word.text) for word, _ in levels)
+
+
+def _members(
+    attempt: Attempt,
+    rows: Sequence[Mapping[str, Node]],
+    levels: Sequence[tuple[Word, Mapping[URIRef, float]]],
+    column: str | None,
+) -> Callable[[Mapping[str, Node]], str | None] | None:
+    """Give what names the thing of a row when it is of the kind that is asked for; None when none of them is.
+
+    Things of a kind are numbered, as 'Pijler 2: ...' is, or are parts of a plan of that kind.
+    """
+    kind = counted(attempt.words)
+    near = next((near for word, near in levels if {kind} in word.forms), None)
+    if not kind or near is None or column is None:
+        return None
+
+    def numbered(row: Mapping[str, Node]) -> str | None:
+        return number_of(str(row.get(f"{column}Label", "")), kind)
+
+    def of_kind(row: Mapping[str, Node]) -> str | None:
+        thing = row.get(column or "")
+        return str(thing) if thing is not None and near.get(URIRef(thing)) == KIND else None
+
+    return next((names for names in (numbered, of_kind) if any(names(row) for row in rows)), None)
 
 
 def _level(row: Mapping[str, Node], column: str | None, near: Mapping[URIRef, float]) -> float:

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.names import Kind
-from queries.dutch import doing_words, expressions, same_words, silent_words, stem, tokens
+from queries.dutch import back_words, doing_words, expressions, same_words, silent_words, stem, tokens
 from queries.intents import Intent, recognised, vocabulary
 from queries.periods import Period, find_period
 from queries.spotting import Span, Spotter
@@ -67,6 +67,11 @@ _BEFORE = frozenset(
 _HIDING = {Kind.GEMEENTE, Kind.ACTOR, Kind.DOELGROEP, Kind.PLAN, Kind.BRON, None}
 _COUNCILS = {"raad", "gemeenteraad", "raadscommissie", "commissie"}
 _TELLING = {"weten", "vertellen", "zeggen", "uitleggen", "benieuwd", "vraag", "afvragen", "uitzoeken"}
+_MINE = {"ik", "wij", "we", "ons", "onze", "mijn", "mij"}  # who says something of himself first
+_SUBJECT_BEHIND = {"over", "rond", "rondom"}
+_PARTS = re.compile(r"(?<=[.:!;])\s+")
+_LISTED = re.compile(r"\w+(?:, ?\w+)+(?:,? (?:en|of) \w+)?")
+_LIST = 3  # words from which a row of words is an enumeration
 _PLACING = {"in", "te", "gemeente", "regio"}
 _RECOGNISED = 8  # letters from which a word is taken for one by which questions are recognised
 _SHORT = 4  # letters from which one error is mended in a word whose neighbour tells what was meant
@@ -88,6 +93,7 @@ class Sentence:
         opening: the position where the question proper begins.
         closed: whether it asks for yes or no.
         aside: the positions of what is said before the question proper, such as 'ik wil graag weten'.
+        listed: words of an enumeration, each of which counts.
         today: the day on which it is asked.
     """
 
@@ -100,7 +106,18 @@ class Sentence:
     opening: int
     closed: bool
     aside: frozenset[int]
+    listed: frozenset[str]
     today: date
+
+    @property
+    def second(self) -> tuple[str, ...]:
+        """Give a second question in it, such as 'en waarvoor ...', without 'en'; empty when there is none."""
+        begins = (
+            at + 1
+            for at in range(self.opening + 1, len(self.words) - 2)
+            if self.words[at] == "en" and self.words[at + 1] in _OPENINGS
+        )
+        return self.words[next(begins, len(self.words)) :]
 
     @property
     def asks_who_is(self) -> bool:
@@ -137,10 +154,17 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         text: the question as it was typed.
         today: what 'dit jaar' is counted from.
     """
-    typed = _expressed(tokens(text))
-    placed, notes = _mended_places(topics, spotter, typed)
-    words, more_notes, unknown = _mended(topics, placed, find_period(placed, today))
-    notes += more_notes
+    words: list[str] = []
+    notes: list[str] = []
+    unknown: list[str] = []
+    starts = 0
+    for part in _before_and_question(text):
+        starts = len(words)
+        placed, changed = _mended_places(topics, spotter, _expressed(tokens(part)))
+        mended, more_changed, strange_words = _mended(topics, placed, find_period(placed, today))
+        words += mended
+        notes += changed + more_changed
+        unknown += strange_words
     period = find_period(words, today)
     taken = period.words if period else frozenset()
     spans = [
@@ -150,13 +174,13 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         and not set(words[span.first : span.end]) <= silent_words() | doing_words() | DECISIVE
     ]
     spans = [each for span in spans for each in _council_and_place(spotter, words, span)]
-    opening = next((at for at, word in enumerate(words) if word in _OPENINGS), 0)
-    if opening and words[opening - 1] in _BEFORE:
+    opening = next((at for at in range(starts, len(words)) if words[at] in _OPENINGS), starts)
+    if opening > starts and words[opening - 1] in _BEFORE:
         opening -= 1
-    told = next((at for at in range(opening) if words[at] in _TELLING), None)
-    aside = frozenset(range(opening)) if told is not None else frozenset()
+    aside = _aside(words, starts, opening)
     spans = [span for span in spans if span.first not in aside or Kind.GEMEENTE in span.things]
-    closed = bool(words) and words[0] in _CLOSED and not _OPENINGS & set(words)
+    closed = words[starts : starts + 1] != [] and words[starts] in _CLOSED
+    closed = closed and not _OPENINGS & set(words[starts:])
     unknown = [word for word in unknown if word not in {words[at] for at in aside}]
     strange = _strange_places(topics, words, spans, text)
     return Sentence(
@@ -169,8 +193,36 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         opening=opening,
         closed=closed,
         aside=aside,
+        listed=frozenset(
+            word for row in _LISTED.findall(text) if len(tokens(row)) > _LIST - 1 for word in tokens(row)
+        ),
         today=today,
     )
+
+
+def _before_and_question(text: str) -> list[str]:
+    """Give what is said before the question, when there is such a part, and the question."""
+    parts = _PARTS.split(text.strip())
+    asking = (
+        at
+        for at, part in enumerate(parts)
+        if (said := tokens(part)) and (_OPENINGS & set(said) or said[0] in _CLOSED)
+    )
+    at = next(asking, 0)
+    return [" ".join(parts[:at]), " ".join(parts[at:])] if at else [text]
+
+
+def _aside(words: Sequence[str], starts: int, opening: int) -> frozenset[int]:
+    """Give the positions of what only leads up to the question; not the subject when that is pointed at."""
+    aside: set[int] = set()
+    if (_TELLING | _MINE) & set(words[:starts]):
+        aside |= set(range(starts))
+        behind = max((at for at in range(starts) if words[at] in _SUBJECT_BEHIND), default=starts)
+        if back_words() & set(words[starts:]):
+            aside -= set(range(behind, starts))
+    if _TELLING & set(words[starts:opening]):
+        aside |= set(range(starts, opening))
+    return frozenset(aside)
 
 
 def _expressed(words: Sequence[str]) -> list[str]:

@@ -51,6 +51,7 @@ _CLASSES = {
 }
 _CALLED = 3  # words that the beginning of a name needs to stand for it
 _ARTICLES = {"de", "het"}
+_WRITTEN_AS_ONE = 3  # words of a name that may be written as one: 'rondetafeloverleg'
 _OWN_WORD = 6  # letters that a word needs to be a name of its own
 _BETWEEN = frozenset(["van", "in", "de", "het", "voor", "rond", "bij", "te", "regio", "gemeente", "uit"])
 
@@ -154,6 +155,8 @@ class Spotter:
         bare = words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
         if bare:
             self._named[_key(bare)][kind].add(thing)
+        if 1 < len(bare) <= _WRITTEN_AS_ONE:
+            self._named[_key(["".join(bare)])][kind].add(thing)
 
 
 def _called(name: str) -> Iterable[Sequence[str]]:

@@ -14,6 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rdflib import URIRef
@@ -50,6 +51,7 @@ _COMPOUND = 5  # letters that a word needs to be looked for inside longer words
 _UNSEEN = 4  # the same, for a word that stands nowhere alone
 _MIDDLE = 3  # letters that a part of a compound has at least
 _LONG_NAME, _MOST = 3, 0.6  # stems of a name that may be found in part, and the part that must be
+_REMEMBERED = 1000  # words of which is remembered what is about them
 _HEAVIEST, _LIGHTEST = 6.0, 1.0  # weights of a word
 
 
@@ -81,6 +83,7 @@ class Topics:
         spelled: every word, folded, with its stem.
         proper: the words that are written with a capital within a name.
         pairs: every two words, folded, that stand side by side in a name.
+        levels: says how near a word stands to each thing that is about it: from PART to KIND.
     """
 
     def __init__(self, store: ReadStore, graphs: Sequence[URIRef] | None = None) -> None:
@@ -103,6 +106,8 @@ class Topics:
         self._done_by = _backwards(store, _DOERS, graphs)
         self._parts = _backwards(store, _PARTS, graphs)
         self._narrower = _backwards(store, _NARROWER, graphs)
+        self._compounds = lru_cache(_REMEMBERED)(self._read_compounds)
+        self.levels = lru_cache(_REMEMBERED)(self._levels)
 
     def word(
         self, text: str, same: Iterable[str] = (), things: Iterable[URIRef] = (), share: float = 1.0
@@ -125,7 +130,7 @@ class Topics:
         """Say whether a folded word, a form of it or a compound with it stands in a name or description."""
         return word in self.spelled or stem(word) in self._own or bool(self._compounds(word))
 
-    def levels(self, word: Word) -> Mapping[URIRef, float]:
+    def _levels(self, word: Word) -> Mapping[URIRef, float]:
         """Say how near the word stands to each thing that is about it: from PART to KIND."""
         found: dict[URIRef, float] = {}
 
@@ -199,7 +204,7 @@ class Topics:
         )
         return set[URIRef]().union(*found)
 
-    def _compounds(self, word: str) -> set[str]:
+    def _read_compounds(self, word: str) -> set[str]:
         """Give the stems of longer words that begin or end with a word.
 
         A word that stands alone somewhere must be longer for that: 'zorg' is no sign of 'verzorging'.

@@ -6,13 +6,15 @@ It counts the rows that people see. It gives no judgement: what a source does no
 import re
 from collections.abc import Sequence
 
-from queries.intents import nouns
+from queries.intents import nouns, seconds
 from queries.run import Result
 
 _NAMED = 3  # names that a sentence still holds
 _LONGEST = 160  # letters of those names together
 _NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
+_WHEN = {"wanneer", "maand", "kwartaal", "jaar", "datum", "deadline", "termijn"}
+_TIMES = ("Wanneer", "Begin", "Einde", "Ritme", "Planning", "Termijn")
 _PARAMS = {
     "gemeente": "in {}",
     "over": "over '{}'",
@@ -78,12 +80,45 @@ def found_in_words(
     return " ".join(parts)
 
 
+def number_in_words(words: Sequence[str], number: int | None, *, sure: bool) -> str:
+    """Say what the number of rows is to a question for a number.
+
+    Args:
+        words: the question.
+        number: how many different things of the kind asked for there are.
+        sure: whether the rows are what was asked for, and nothing else.
+    """
+    if "hoeveel" not in words:
+        return ""
+    if number is not None:
+        return f"Als zodanig genummerd of benoemd zijn er {number}."
+    if sure:
+        return ""
+    return "Geteld zijn de gevonden rijen; of het gevraagde aantal in een rij staat, is daar te lezen."
+
+
+def times_in_words(words: Sequence[str], result: Result) -> str:
+    """Say that the source gives no time, when one is asked for and no row has it."""
+    headers, rows = result.table()
+    columns = [at for at, header in enumerate(headers) if header in _TIMES]
+    if not _WHEN & set(words) or not columns or any(row[at] for row in rows for at in columns):
+        return ""
+    return "De bron noemt daarbij geen termijn."
+
+
+def second_in_words(second: Sequence[str], result: Result) -> str:
+    """Say that the second question in a sentence is not answered, when no column does."""
+    signs = (sign for sign in seconds() if tuple(sign.split("_")) == tuple(second[: sign.count("_") + 1]))
+    sign = next(signs, None)
+    if sign is None or set(seconds()[sign]) & set(result.table()[0]):
+        return ""
+    return f"Op het tweede deel ('{' '.join(second)}') is niet gelet: stel dat als aparte vraag."
+
+
 def _decided(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Say what the rows do to a question for yes or no: only that all of them tell of nothing decides it."""
+    """Say that the rows decide a question for yes or no: a 'niet' in them may be a condition."""
     texts = [" ".join(row[: len(headers) - 1]).casefold() for row in rows]
     negative = sum(bool(_NEGATIVE.search(text)) for text in texts)
-    if negative == len(rows):
-        return "In elk daarvan staat dat het er niet is of dat niemand is genoemd."
     some = f" In {negative} daarvan staat 'geen', 'niet' of 'niemand'." if negative else ""
     return f"Of dat een ja of een nee is, staat in de regels zelf: lees ze na.{some}"
 
