@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.test_views import PLACES
-
 pytestmark = pytest.mark.browser
+
+PLACES = ["Ridderkerk", "Venlo", "Utrecht-West", "Kennemerland", "Woerden", "Haarlem"]
 
 OVERLAPS = """() => {
     const alone = {includeEdges: false, includeOverlays: false};
