@@ -48,19 +48,9 @@ _SHARED_NUMBER = re.compile(r"(?:(?:\+|00)31|0)(?:[89]00|8[58])")
 _COORDINATES = re.compile(r"5[0-3][.,]\d{3,}\W{1,4}[3-7][.,]\d{3,}")
 
 _STREETS = (
-    "straat",
-    "laan",
-    "weg",
-    "plein",
-    "gracht",
-    "kade",
-    "singel",
-    "dijk",
-    "steeg",
-    "dreef",
-    "plantsoen",
+    *("straat", "laan", "weg", "plein", "gracht", "kade", "singel", "dijk", "steeg", "dreef", "plantsoen"),
+    *("hof", "pad", "boulevard", "allee"),
 )
-_STREETS += ("hof", "pad", "boulevard", "allee")
 _STREET_ENDS = tuple(f"{street} " for street in (*_STREETS, "str."))
 # What makes a word of the field, or another, of what ends like a street.
 _NO_STREET = (
@@ -182,7 +172,7 @@ def _is_place(number: str, before: str, behind: str) -> bool:
     if words.endswith("postcode"):
         return bool(_ANY_CASE.match(behind))
     found = _POSTCODE.match(behind)
-    return bool(found) and not (_YEAR.fullmatch(number) and _FIELD.fullmatch(found[0]))
+    return found is not None and not (_YEAR.fullmatch(number) and _FIELD.fullmatch(found[0]))
 
 
 def _is_house(number: str, behind: str) -> bool:
