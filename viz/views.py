@@ -147,7 +147,7 @@ def _who_with_whom(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[U
     edges = []
     for one, other, held in sorted(network.edges(data=True)):
         counts = Counter(bonds[thing] for thing in held["things"])
-        told = ", ".join(f"{count} keer {bond}" for bond, count in sorted(counts.items()))
+        told = ", ".join(sorted(counts))
         numbers = []
         for thing in sorted(held["things"], key=ties.order):
             numbers.append(len(rows))

@@ -111,7 +111,7 @@ export class Beeld extends EventTarget {
     const { cy } = this;
     cy.elements().removeClass("ver gekozen bij");
     const knoop = this.keuze.bij ? cy.$id(this.keuze.bij) : cy.collection();
-    cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= 30);
+    cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= 30 && this.gegevens.view !== "samenwerking");
     if (knoop.empty()) return;
     const buurt = knoop.closedNeighborhood();
     cy.elements().difference(buurt).addClass("ver");
