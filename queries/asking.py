@@ -182,7 +182,11 @@ def _remarks(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: 
     return [
         told
         for told in (
-            number_in_words(sentence.words, found.number, sure=not attempt.subject),
+            number_in_words(
+                sentence.words,
+                found.number if found.coverage >= _DOUBTFUL else None,
+                sure=not attempt.subject or attempt.question.name == "geld",
+            ),
             f"Daarvan is niets gevonden over {' en '.join(nowhere)}." if nowhere else "",
             f"De rijen staan op volgorde van {found.ordered}." if found.ordered else "",
             times_in_words(sentence.words, found.result),

@@ -200,7 +200,9 @@ class Filling:
             things = frozenset().union(*(span.things[kind] for kind in span.things))
             same = (*same_words().get(stem(text), ()), *self._spellings(span))
             share = self._share(span.first) if len(span) == 1 else 1.0
-            if share == 1.0 and _TELLING_KINDS & set(span.things):
+            if set(text.split()) <= self.intent.weak:
+                share = _LIGHT
+            elif share == 1.0 and _TELLING_KINDS & set(span.things):
                 share = _LIGHT if set(self._at_end(span)) & set(self.near) else _KNOWN
             found.append((span.first, self.topics.word(text, same, things, share)))
         found += [(at, as_word(self.topics, self.sentence.words[at], self._share(at))) for at in left]

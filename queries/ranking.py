@@ -28,6 +28,7 @@ _LEAST = 0.2  # of the best score: what is less about the subject is not tried
 _CLIFF = 0.78  # of the best score: what is less about the subject is left out
 _CLIFF_ITSELF = 0.9  # the same, where a thing itself is asked about
 _LONELY, _HIDDEN, _SOME = 1, 10, 5  # rows that are kept when one would stay of more than ten
+_MANY = 150  # rows that are kept whatever light words they are about
 _HALF = 0.5  # of the best score: what is less about the subject is not kept then either
 _STEPS = 10  # how finely scores are told apart when rows are put in order
 _NAMED = 0.3  # what the thing that a word names is more about it than others
@@ -181,17 +182,13 @@ def _kept(
             for score, row, each in about
         ]
     about.sort(key=lambda entry: (-floor(_STEPS * entry[0] / (best or 1)), -before(attempt.words, entry[1])))
+    rows = [entry for entry in about if entry[0] >= cliff * best and entry[0] > 0]
     heavy = [0.0 if word.light else word.weight for word, _ in levels]
-    if any(heavy):  # light words put rows in order, and leave none out
-        heaviest = max((_weighed(heavy, each) for _, _, each in about), default=0.0)
-        rows = [
-            entry
-            for entry in about
-            if entry[0] > 0 and (_weighed(heavy, entry[2]) >= cliff * heaviest or entry[0] >= cliff * best)
-        ]
-    else:
-        rows = [entry for entry in about if entry[0] >= cliff * best and entry[0] > 0]
-    if len(rows) == _LONELY and len(about) > _HIDDEN and not attempt.itself:
+    heaviest = max((_weighed(heavy, each) for _, _, each in about), default=0.0)
+    near = [entry for entry in about if heaviest and _weighed(heavy, entry[2]) >= cliff * heaviest]
+    if len(rows) < len(near) <= _MANY:  # light words put rows in order, and leave none out
+        rows = near
+    if len(rows) == _LONELY and len(about) > _HIDDEN:
         rows = [entry for entry in about[:_SOME] if entry[0] >= _HALF * best]
     members = _members(attempt, [row for _, row, _ in about], levels, column)
     number = None

@@ -178,7 +178,8 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
     if opening > starts and words[opening - 1] in _BEFORE:
         opening -= 1
     aside = _aside(words, starts, opening)
-    spans = [span for span in spans if span.first not in aside or Kind.GEMEENTE in span.things]
+    own = {Kind.GEMEENTE, Kind.ACTOR} if {"ik", "wij", "we"} & set(words[opening:]) else {Kind.GEMEENTE}
+    spans = [span for span in spans if span.first not in aside or own & set(span.things)]
     closed = words[starts : starts + 1] != [] and words[starts] in _CLOSED
     closed = closed and not _OPENINGS & set(words[starts:])
     unknown = [word for word in unknown if word not in {words[at] for at in aside}]

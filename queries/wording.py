@@ -13,7 +13,7 @@ _NAMED = 3  # names that a sentence still holds
 _LONGEST = 160  # letters of those names together
 _NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
-_WHEN = {"wanneer", "maand", "kwartaal", "jaar", "datum", "deadline", "termijn"}
+_WHEN = {"wanneer", "maand", "kwartaal", "jaar", "datum", "deadline", "termijn", "vaak"}
 _TIMES = ("Wanneer", "Begin", "Einde", "Ritme", "Planning", "Termijn")
 _PARAMS = {
     "gemeente": "in {}",
@@ -98,12 +98,12 @@ def number_in_words(words: Sequence[str], number: int | None, *, sure: bool) -> 
 
 
 def times_in_words(words: Sequence[str], result: Result) -> str:
-    """Say that the source gives no time, when one is asked for and no row has it."""
+    """Say that no row has a time, when one is asked for."""
     headers, rows = result.table()
     columns = [at for at, header in enumerate(headers) if header in _TIMES]
     if not _WHEN & set(words) or not columns or any(row[at] for row in rows for at in columns):
         return ""
-    return "De bron noemt daarbij geen termijn."
+    return "In deze rijen staat geen termijn of ritme."
 
 
 def second_in_words(second: Sequence[str], result: Result) -> str:

@@ -161,6 +161,75 @@ def test_nothing_found_is_no_no(knowledge: Knowledge) -> None:
     assert "Ja" not in reply.sentence
 
 
+def test_a_condition_in_a_row_is_no_answer(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Zijn cliënten altijd aanwezig bij het RTO in Venlo?", today=TODAY)
+    assert reply.result
+    assert "lees ze na" in reply.sentence
+    assert "In elk daarvan" not in reply.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Hoeveel basisfuncties hebben lokale teams?", 5),
+        ("Hoeveel prioriteiten telt het verbeterplan van Ridderkerk?", 3),
+        ("Hoeveel pijlers heeft Veilig Samen Leven, en hoe heten ze?", 3),
+        ("Hoeveel aanbevelingen kreeg Venlo van het toezicht?", 6),
+    ],
+)
+def test_things_of_a_kind_are_counted_once(knowledge: Knowledge, text: str, number: int) -> None:
+    assert f"zijn er {number}." in ask(knowledge, text, today=TODAY).sentence
+
+
+def test_a_number_that_is_not_sure_is_said_to_be_one_of_rows(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Hoeveel moet het aantal signalen in de verwijsindex omhoog?", today=TODAY)
+    assert "Geteld zijn de gevonden rijen" in reply.sentence
+
+
+def test_a_second_question_that_is_not_answered_is_told(knowledge: Knowledge) -> None:
+    text = "Hoe vaak komt de projectgroep van beleidsambtenaren in Kennemerland bijeen en waarvoor dient ze?"
+    assert (
+        "Op het tweede deel ('waarvoor dient ze') is niet gelet" in ask(knowledge, text, today=TODAY).sentence
+    )
+
+
+def test_every_place_is_looked_at_by_itself(knowledge: Knowledge) -> None:
+    text = "Wat is het verschil tussen Venlo en Ridderkerk als het gaat om wie de regie heeft?"
+    reply = ask(knowledge, text, today=TODAY)
+    assert {FILES["venlo"], FILES["ridderkerk"]} <= {place.source for place in reply.passages()}
+    reply = ask(knowledge, "Wie doet in Venlo en Ridderkerk iets aan stalking?", today=TODAY)
+    assert "niets gevonden over Venlo" in reply.sentence
+
+
+def test_the_largest_amount_comes_first(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Welk project in Kennemerland krijgt het grootste bedrag?", today=TODAY)
+    assert reply.result
+    amounts = [float(str(row["bedrag"])) for row in reply.result.answer.bindings() if "bedrag" in row]
+    assert amounts == sorted(amounts, reverse=True)
+    assert "op volgorde van bedrag" in reply.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("Ik bereid een overleg voor over stalking. Wie pakt dat daarover op in Ridderkerk?", "stalking"),
+        (
+            "Wij kregen een vraag van een bezorgde inwoner: is er opvang voor mannen in Kennemerland?",
+            "opvang",
+        ),
+        ("richten, inrichten, verrichten - wat houdt dat in?", "inrichten"),
+        ("Zijn cliënten in Venlo aanwezig bij het rondetafeloverleg?", "rondetafeloverleg"),
+    ],
+)
+def test_the_subject_is_kept_apart_from_what_leads_up_to_it(
+    knowledge: Knowledge, text: str, over: str
+) -> None:
+    reply = ask(knowledge, text, today=TODAY)
+    assert reply.result
+    assert over in reply.result.params["over"].split()
+    assert not {"overleg", "bezorgde"} & set(reply.result.params["over"].split())
+
+
 # What is refused
 
 
