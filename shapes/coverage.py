@@ -100,7 +100,7 @@ def coverage(
 
     Args:
         store: what is judged.
-        values: `gemeente`, the places to look at (all that a plan is for if not given), and `peildatum`.
+        values: `gemeente`, the places to look at, and `peildatum`.
         graphs: the named graphs that the reader may see; None means all.
         today: the reference date if none is given.
 
@@ -113,7 +113,7 @@ def coverage(
     resting = _resting(rules)
     known = plans(store, graphs)
     judged = _judge(store, rules, known, graphs)
-    wanted = [*values.get("gemeente", ())] or [place for plan in known for place, _ in plan.places]
+    wanted = values["gemeente"]
     rows: list[tuple[Node | None, ...]] = []
     labels = Names(store, graphs).labels(wanted)
     for place in sorted({URIRef(str(one)) for one in wanted}, key=lambda one: (labels[one], one)):
@@ -202,11 +202,12 @@ def _counted(what: str, findings: Iterable[Finding]) -> str:
 COVERAGE = Computed(
     name="normdekking",
     title="Aan welke eisen en vragen van de norm is voldaan?",
-    answers="Per gemeente of regio elke eis en vraag van de Leidraad, of eraan is voldaan, en waarom.",
+    answers="Elke eis en vraag van de Leidraad, of een gemeente of regio eraan voldoet, en waarom.",
     params=(
-        ("gemeente", "gemeente", "Alleen deze gemeente of regio."),
+        ("gemeente", "gemeente", "De gemeente of regio."),
         ("peildatum", "datum", "De dag die telt als vandaag."),
     ),
     example={"gemeente": "Ridderkerk"},
     compute=coverage,
+    required=("gemeente",),
 )

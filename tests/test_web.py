@@ -85,7 +85,7 @@ def test_the_example_of_a_question_answers_on_its_page(client: TestClient, name:
 def test_an_answer_says_where_it_stands_and_what_was_asked(client: TestClient) -> None:
     page = client.get("/vragen/wie-doet-wat?gemeente=Ridderkerk&actor=").text
     assert 'value="Ridderkerk"' in page
-    assert re.search(r'data-kop="Staat in">[^<]*regel \d+', page)
+    assert re.search(r'data-kop="Staat in"><a href="/bronnen/[^"]*">[^<]*regel \d+', page)
     assert "SELECT DISTINCT" in page
 
 
