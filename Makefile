@@ -6,11 +6,12 @@ PORT ?=
 bin := .venv/bin
 installed := .venv/.installed
 built := service/static/gebouwd/hgkm.js
-frontend := $(addprefix service/frontend/,package.json package-lock.json vite.config.js .npmrc) $(wildcard service/frontend/src/*)
+frontend := $(addprefix service/frontend/,package.json package-lock.json vite.config.js .npmrc) $(wildcard service/frontend/src/* service/frontend/src/*/*)
+pytest := $(bin)/python -m pytest --numprocesses auto --dist worksteal
 pip := $(bin)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format check lock clean
+.PHONY: help demo test coverage format check lock clean
 
 help: ## say what there is
 	@sed -nE 's/^([a-z]+):.*## /make \1\t/p' Makefile
@@ -20,7 +21,11 @@ demo: $(built) ## load the plans, answer, check, draw, and serve until Ctrl-C (P
 
 test: $(built) ## run all tests, those in a browser too
 	@.ci/system browser
-	@$(bin)/python -m pytest --numprocesses auto --dist worksteal --cov
+	@$(pytest)
+
+coverage: $(built) ## the same tests, and which lines they ran; that takes twice as long
+	@.ci/system browser
+	@$(pytest) --cov
 
 format: $(installed) ## lay out code and data as the project does
 	@$(bin)/ruff check --quiet --fix-only .
