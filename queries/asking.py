@@ -205,19 +205,25 @@ def _explained(attempt: Attempt, found: Found) -> float:
 def _try(
     knowledge: Knowledge, intent: Intent, sentence: Sentence, used: frozenset[int]
 ) -> tuple[Attempt, Found] | Misfit:
-    """Answer a question as one kind; names that give nothing are tried once more as words."""
+    """Answer a question as one kind; names that give nothing, or nobody, are tried as words."""
     attempt = fit(knowledge, intent, sentence, used)
     if isinstance(attempt, Misfit):
         return attempt
     found = find(knowledge, attempt)
     as_words = [name for name in _SUBJECTS if name in attempt.spans]
-    if not found.result.answer and as_words and "over" in intent.fills:
+    if (not found.result.answer or _nobody(found)) and as_words and "over" in intent.fills:
         again = fit(knowledge, intent, sentence, used, as_words)
         if not isinstance(again, Misfit):
             second = find(knowledge, again)
-            if second.result.answer:
+            if second.result.answer and not _nobody(second):
                 return again, second
     return attempt, found
+
+
+def _nobody(found: Found) -> bool:
+    """Say whether rows tell who does something, and none of them names anybody."""
+    rows = list(found.result.answer.bindings())
+    return "wieLabel" in found.result.answer.variables and not any(row.get("wie") for row in rows)
 
 
 def _why_not(sentence: Sentence, misfits: Sequence[Misfit]) -> str:

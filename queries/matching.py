@@ -83,7 +83,7 @@ def fit(
     misfit = (
         _missing(filling, subject)
         or _superfluous(filling, left, used)
-        or _decisive(sentence, left)
+        or _decisive(knowledge, sentence, left)
         or (Misfit(tuple(word.text for word in subject)) if subject and "over" not in intent.fills else None)
     )
     if misfit:
@@ -141,8 +141,13 @@ def _superfluous(filling: Filling, left: Sequence[int], used: Collection[int]) -
     return Misfit((*words, *names)) if words or names else None
 
 
-def _decisive(sentence: Sentence, left: Sequence[int]) -> Misfit | None:
-    """Say that a word which turns the answer around has no place in the kind."""
-    words = [sentence.words[at] for at in left if at not in sentence.aside]
+def _decisive(knowledge: Knowledge, sentence: Sentence, left: Sequence[int]) -> Misfit | None:
+    """Say that a word which turns the answer around has no place in the kind, nor in what the sources say."""
+    named = {
+        at
+        for at in left
+        if sentence.words[at] == "zonder" and sentence.words[at : at + 2] in knowledge.topics.pairs
+    }
+    words = [sentence.words[at] for at in left if at not in sentence.aside | named]
     decisive = tuple(word for word in words if word in DECISIVE)
     return Misfit(decisive) if decisive else None

@@ -12,6 +12,8 @@ from queries.dutch import stem, tokens
 from queries.intents import fits, orders, sizes
 
 _NUMBERED = re.compile(r"(\w+) (\d+)(?=:| \(| -|\.|$)")
+_NAMING = {"visie", "definitie", "begrip"}
+_DEFINING = {"is", "zijn", "bestaat", "bestaan", "betekent", "omvat", "omvatten"}
 _COUNTING = {"hoeveel", "welke", "aantal"}
 
 
@@ -28,8 +30,12 @@ def number_of(label: str, kind: str) -> str | None:
 
 
 def defines(label: str, word: str) -> bool:
-    """Say whether a label begins as a definition of a word does: 'Verwijsindex: ...'."""
-    return ":" in label and tokens(label.split(":", maxsplit=1)[0]) == tokens(word)
+    """Say whether a label begins as a definition of a word does: 'Verwijsindex: ...', 'Veiligheid is ...'."""
+    said, wanted = tokens(label), tokens(word)
+    if ":" in label:
+        head = tokens(label.split(":", maxsplit=1)[0])
+        return (head[1:] if head[:1] and head[0] in _NAMING else head) == wanted
+    return said[: len(wanted)] == wanted and bool(_DEFINING & set(said[len(wanted) : len(wanted) + 1]))
 
 
 def before(words: Sequence[str], row: Mapping[str, Node]) -> int:

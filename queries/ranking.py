@@ -15,6 +15,7 @@ from math import floor
 from rdflib import URIRef
 
 from graph.answer import Answer
+from graph.passages import Passage
 from graph.terms import Node
 from queries.knowledge import Knowledge
 from queries.matching import Attempt
@@ -28,6 +29,7 @@ _LEAST = 0.2  # of the best score: what is less about the subject is not tried
 _CLIFF = 0.78  # of the best score: what is less about the subject is left out
 _CLIFF_ITSELF = 0.9  # the same, where a thing itself is asked about
 _LONELY, _HIDDEN, _SOME = 1, 10, 5  # rows that are kept when one would stay of more than ten
+_FAMILY, _SIBLINGS = 3, 6  # so few rows are kept with at most so many others of the same passages
 _MANY = 150  # rows that are kept whatever light words they are about
 _HALF = 0.5  # of the best score: what is less about the subject is not kept then either
 _STEPS = 10  # how finely scores are told apart when rows are put in order
@@ -181,15 +183,29 @@ def _kept(
             (max(score, best) if _defines(row, column, levels) else score, row, each)
             for score, row, each in about
         ]
-    about.sort(key=lambda entry: (-floor(_STEPS * entry[0] / (best or 1)), -before(attempt.words, entry[1])))
+    first = attempt.itself and attempt.question.name == "onderwerp"  # a definition of the thing itself
+    about.sort(
+        key=lambda entry: (
+            not (first and _defines(entry[1], column, levels)),
+            -floor(_STEPS * entry[0] / (best or 1)),
+            -before(attempt.words, entry[1]),
+        )
+    )
     rows = [entry for entry in about if entry[0] >= cliff * best and entry[0] > 0]
     heavy = [0.0 if word.light else word.weight for word, _ in levels]
     heaviest = max((_weighed(heavy, each) for _, _, each in about), default=0.0)
     near = [entry for entry in about if heaviest and _weighed(heavy, entry[2]) >= cliff * heaviest]
     if len(rows) < len(near) <= _MANY:  # light words put rows in order, and leave none out
         rows = near
+    passages = {place for _, row, _ in rows for place in _passages(result, row)}
+    few = len(rows) <= _FAMILY
     if len(rows) == _LONELY and len(about) > _HIDDEN:
         rows = [entry for entry in about[:_SOME] if entry[0] >= _HALF * best]
+    if few:
+        beside = (
+            entry for entry in about if entry not in rows and passages & set(_passages(result, entry[1]))
+        )
+        rows += [entry for entry in beside if entry[0] > 0][:_SIBLINGS]
     members = _members(attempt, [row for _, row, _ in about], levels, column)
     number = None
     among = about if "hoeveel" in attempt.words else rows
@@ -213,6 +229,12 @@ def _kept(
     return Found(kept, missed, matched, wanted, cliff * best, len(about) - len(rows), number)
 
 
+def _passages(result: Result, row: Mapping[str, Node]) -> Collection[Passage]:
+    """Give the passages in which a row stands."""
+    proof = row.get("bewijs")
+    return result.passages.get(proof, ()) if isinstance(proof, URIRef) else ()
+
+
 def _weighed(weights: Sequence[float], levels: Sequence[float]) -> float:
     return sum(weight * level for weight, level in zip(weights, levels, strict=True))
 
@@ -221,7 +243,8 @@ def _defines(
     row: Mapping[str, Node], column: str | None, levels: Sequence[tuple[Word, Mapping[URIRef, float]]]
 ) -> bool:
     label = str(row.get(f"{column}Label", ""))
-    return any(defines(label, word.text) for word, _ in levels)
+    names = [word.text for word, _ in levels]
+    return any(defines(label, name) for name in (*names, " ".join(names)))
 
 
 def _members(

@@ -348,3 +348,35 @@ def test_the_command_refuses_in_one_line_and_says_so_in_json(
     told = json.loads(capsys.readouterr().out)
     assert told["understood"] is False
     assert told["suggestions"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Wanneer spreek je van stabiele veiligheid?", "Stabiele veiligheid bestaat"),
+        ("Wat verstaat het plan van Ridderkerk onder gefaseerde ketenzorg?", "Visie gefaseerde ketenzorg:"),
+    ],
+)
+def test_a_definition_comes_first_however_it_is_asked(
+    knowledge: Knowledge, question: str, first: str
+) -> None:
+    rows: Any = ask(knowledge, question, today=TODAY).as_json()["rows"]
+    assert rows[0]["Wat"].startswith(first)
+
+
+def test_a_row_that_names_nobody_does_not_hide_who_does_it(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Wie moet in Ridderkerk de regie op casuïstiek ontwikkelen?", today=TODAY)
+    rows: Any = reply.as_json()["rows"]
+    assert any(row["Wie"].startswith("wijkteamleiders") for row in rows)
+
+
+def test_a_single_row_brings_those_of_its_passage(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "In welke volgorde krijgt Ridderkerk de basistraining?", today=TODAY)
+    rows: Any = reply.as_json()["rows"]
+    assert len(rows) > 1
+    assert "Basistraining" in rows[0]["Wat"]
+
+
+def test_an_expression_may_have_its_subject_between(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Hoe houdt Venlo in de gaten of de verbeteringen werken?", today=TODAY)
+    assert reply.as_json()["query"] == "monitoring"
