@@ -130,8 +130,12 @@ def rule_files() -> list[Path]:
 
 
 def load_rules(day: date) -> Rules:
-    """Give the rules that come with hgkm, for a reference date; see `read_rules`."""
-    return read_rules(tuple(rule_files()), day)
+    """Give the rules that come with hgkm, for a reference date; tests see to it that they are in order.
+
+    Raises:
+        HgkmError: the date cannot be used.
+    """
+    return _fixed(tuple(rule_files()), day)
 
 
 def with_own(place: Path, day: date) -> Rules:

@@ -1,9 +1,12 @@
 """Shapes that could mislead are refused before anything runs them."""
 
+from datetime import date
+
 import pytest
 from rdflib import Graph
 
 from shapes.lint import complaints
+from shapes.rules import load_rules
 
 PREFIXES = """
 @prefix begrip: <https://w3id.org/hgkm/begrip/> . @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -27,6 +30,10 @@ QUERY = "SELECT DISTINCT $this WHERE { $this a hgkm:Plan }"
 NAMES = """
 id:names sh:declare [ sh:prefix "hgkm" ; sh:namespace "https://w3id.org/hgkm/def#"^^xsd:anyURI ] .
 """
+
+
+def test_the_rules_that_come_with_hgkm_are_in_order() -> None:
+    assert complaints(load_rules(date(2026, 11, 22)).graph) == []
 
 
 def wrong(*parts: str) -> list[str]:
