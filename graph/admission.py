@@ -149,8 +149,9 @@ def _check_shelters(
 ) -> None:
     """Refuse what makes a shelter of a thing with a fine place, or gives a shelter one."""
 
-    def stays(*pattern: oxigraph.NamedNode | None) -> Iterator[Quad]:
-        return (quad for quad in there.quads_for_pattern(*pattern) if quad not in leaving)
+    def stays(*pattern: oxigraph.NamedNode | None) -> list[Quad]:
+        # Whole: only its own thread may drop what is left of a walk through a store.
+        return [quad for quad in there.quads_for_pattern(*pattern) if quad not in leaving]
 
     known = (quad.subject for quad in stays(None, _IS_KIND, _SHELTER, None) if quad.subject in placed)
     placed_before = (
