@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
-_SHORT = {"mrt": 3, "sept": 9, "okt": 10} | {name[:3]: at for at, name in enumerate(_MONTHS, 1)}
+from graph.days import MONTHS
+
+_SHORT = {"mrt": 3, "sept": 9, "okt": 10} | {name[:3]: at for at, name in enumerate(MONTHS, 1)}
 _NUMBERS = {"eerste": 1, "1e": 1, "tweede": 2, "2e": 2, "derde": 3, "3e": 3, "vierde": 4, "4e": 4}
 # Parts of a year by their first and last month, as plans in this field use them.
 _PARTS = {
@@ -148,7 +146,7 @@ def _half(words: Sequence[str], at: int, today: date) -> _Found:
 def _month(words: Sequence[str], at: int, today: date) -> _Found:
     month = _month_number(words[at])
     # 'mei' and 'maart' are months only; short forms count when a year follows.
-    if not month or (words[at] not in _MONTHS and not _next_year(words, at + 1)):
+    if not month or (words[at] not in MONTHS and not _next_year(words, at + 1)):
         return None
     return _months(words, at, at + 1, (month, month), today)
 
@@ -195,4 +193,4 @@ def _span(year: int, first: int, last: int, count: int) -> _Found:
 
 
 def _month_number(word: str) -> int | None:
-    return _MONTHS.index(word) + 1 if word in _MONTHS else _SHORT.get(word)
+    return MONTHS.index(word) + 1 if word in MONTHS else _SHORT.get(word)

@@ -13,13 +13,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from graph.confidentiality import Level
+from graph.days import in_words as day
 from graph.errors import HgkmError, UnknownNameError
 from graph.names import Kind, Names
 from graph.store import ReadStore
 from service.clock import today
 from service.desk import Desk, file_name
 from service.listing import Format, Listing, as_file, attachment
-from service.page import day, page
+from service.page import page
 from service.refusals import SignInNeededError
 from service.requests import desk_of
 from service.visitors import visitor_of

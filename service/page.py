@@ -4,26 +4,19 @@ Text is shown as what it is: escaped, and without characters that turn the readi
 template uses and a route does not give is a fault.
 """
 
-from datetime import date
-from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
+from graph.days import in_words
 from service import menu
-from service.harmless import visible
+from service.filling import environment
 from service.listing import cells
 from service.visitors import visitor_of
 from service.writing import csrf_field
-
-_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 
 
 def page(request: Request, template: str, status: int = 200, /, **filled: object) -> Response:
@@ -51,28 +44,11 @@ def address(request: Request, **changes: str) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-def day(when: date) -> str:
-    """Write a date out: '1 maart 2026'."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
-
-
-def _harmless(value: object) -> object:
-    """Make a text visible as what it is before a template escapes it."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"datum": day, "cellen": cells}
-    environment.globals |= {"menu": menu, "adres": address, "csrf": csrf_field, "bezoeker": visitor_of}
-    return environment
+    filling = environment()
+    filling.filters |= {"datum": in_words, "cellen": cells}
+    filling.globals |= {"menu": menu, "adres": address, "csrf": csrf_field, "bezoeker": visitor_of}
+    return filling
 
 
 _TEMPLATES = Jinja2Templates(env=_environment())

@@ -1,16 +1,13 @@
 """Lays out the report of a check: for a screen, a program, a spreadsheet, Word or a browser."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
+from graph.days import in_words
 from graph.passages import stands_in
-from service.harmless import visible
+from service.filling import environment
 from service.sheets import Sheet, workbook
 from service.tables import as_json
-from shapes.chapters import NOBODY, Chapter, accounted, chapters, counted, first_lines, in_words, rest, title
+from shapes.chapters import NOBODY, Chapter, accounted, chapters, counted, first_lines, rest, title
 from shapes.grouping import HEADERS, by_owner, by_plan, row
 from shapes.report import Report
 from shapes.validation import as_turtle
@@ -100,15 +97,4 @@ def as_page(heading: str, told: Sequence[Chapter]) -> str:
     return _ENVIRONMENT.get_template("rapport.html").render(titel=heading, hoofdstukken=told)
 
 
-def _harmless(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_harmless,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment()

@@ -6,8 +6,8 @@ report on a plan is some ten lines, the worst first, with the rest behind them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from graph.days import in_words
 from graph.passages import stands_in
 from shapes.findings import NOT_LEGIBLE, SEVERITY_WORDS, Finding, by_severity
 from shapes.grouping import FIRST, HEADERS, Group, by_owner, by_plan, row
@@ -20,7 +20,6 @@ _HOW_TO_READ = (
     "Een open punt zegt wat nog niet is geregeld en wie dat kan doen; het is geen oordeel. Wat hier niet is "
     "aangetroffen, kan elders wel geregeld zijn: het staat dan niet in wat is ingelezen."
 )
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,6 @@ def accounted(report: Report) -> str:
         f"Peildatum {in_words(report.peildatum)}; motor {report.engine}; {versions}; "
         f"duur {seconds} seconden.{left}"
     )
-
-
-def in_words(day: date) -> str:
-    """Write a day as '22 november 2026'."""
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
 
 
 def _in_short(report: Report) -> list[str]:

@@ -20,6 +20,7 @@ from functools import lru_cache
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
+from graph.days import MONTHS
 from graph.names import last_part
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
@@ -35,7 +36,6 @@ _MISSING = rf"(?:{_CONDITION}|{_PATH}(?:,{_PATH})*)=[^|={{}}]+"
 _KNOWN = re.compile(
     rf"focus|waarde|plan|focus/(?P<path>{_PATH})|mist (?P<missing>{_MISSING}(?:\|{_MISSING})*)"
 )
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 
 # An assignment, a schedule and the like have no name of their own: they are told by what they are about.
 _LABELS = """SELECT DISTINCT ?node ?label WHERE {
@@ -181,7 +181,7 @@ def _terms(nodes: Iterable[Node]) -> str:
 def _plain(node: Node) -> str:
     if isinstance(node, Literal) and node.datatype == XSD.date:
         year, month, day = str(node).split("-")
-        return f"{int(day)} {_MONTHS.split()[int(month) - 1]} {year}"
+        return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
     return last_part(node) if isinstance(node, URIRef) else str(node)
 
 

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from rdflib import URIRef
 
 from graph import names
+from graph.days import in_words
 from graph.passages import stands_in
 from graph.store import ReadStore
 from viz.facts import Facts, Kind
@@ -31,10 +32,6 @@ from viz.network import Family, Network, project, readable
 from viz.relations import Scope, one_line, read
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 _COLUMNS = ("wie", "rol", "wat", "voor wie", "zekerheid", "wanneer", "staat in")
 _NOT_DRAWN = (
     "Contactgegevens, namen van personen en adressen staan nooit in een kaart.",
@@ -124,7 +121,7 @@ def map_html(
     return _page().render(
         question=_question(scope, known),
         today=today,
-        date=f"{today.day} {_MONTHS[today.month - 1]} {today.year}",
+        date=in_words(today),
         confidentiality=_CONFIDENTIALITY[facts.confidentiality],
         sources=sorted({one_line(f"{p.name} ({p.source})") for row in facts.relations for p in row.passages}),
         notes=[*notes, *_NOT_DRAWN],

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from graph.days import in_words as day
 from graph.errors import HgkmError
 from graph.names import Kind
 from queries.agenda import Point, by_month, points
@@ -17,7 +18,7 @@ from service.desk import Desk
 from service.kalender import feed
 from service.listing import Cell, Format, Listing, Value, as_file
 from service.naslag.adressen import named_cell
-from service.page import day, page
+from service.page import page
 from service.paginas import adressen
 from service.requests import desk_of
 

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from rdflib import URIRef
 
 from graph.changes import Recorded, history
+from graph.days import in_words as day
 from graph.names import Kind, Names
 from graph.plans import Plan, plan
 from graph.progress import STATUSES, Progress, in_words, progress_of
@@ -21,7 +22,7 @@ from queries.structure import Activity, Part, structure
 from service.clock import today
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Tone, Value, as_file
-from service.page import day, page
+from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import lines
 from service.requests import desk_of

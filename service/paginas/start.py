@@ -14,13 +14,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from graph.changes import history
+from graph.days import in_words as day
 from graph.errors import HgkmError
 from graph.names import Kind, Names
 from queries.run import Result
 from service.clock import now, today
 from service.desk import Desk
 from service.listing import Cell, Listing, Value, cells
-from service.page import day, page
+from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, only, table_of
