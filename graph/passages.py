@@ -78,14 +78,15 @@ class Sources:
         """Look up the names of some sources."""
         self._files: dict[Node, str] = {}
         self._names: dict[Node, str] = {}
-        self._parts: dict[Node, set[tuple[int, int, str]]] = defaultdict(set)
+        parts: dict[Node, set[tuple[int, int, str]]] = defaultdict(set)
         for row in store.select(_SOURCES % _terms(sources), graphs).bindings():
             source, file = row["source"], str(row["file"])
             names = {str(row.get("name", file)), self._names.get(source, str(row.get("name", file)))}
             self._files[source] = min(file, self._files.get(source, file))
             self._names[source] = min(names, key=lambda name: (len(name), name))
             if "part" in row:
-                self._parts[source].add((int(str(row["first"])), int(str(row["last"])), str(row["part"])))
+                parts[source].add((int(str(row["first"])), int(str(row["last"])), str(row["part"])))
+        self._parts = {source: sorted(found) for source, found in parts.items()}
 
     def __contains__(self, source: Node) -> bool:
         """Tell whether it is known which text a source is."""
@@ -93,8 +94,9 @@ class Sources:
 
     def passage(self, source: Node, first: int, last: int) -> Passage:
         """Give the passage of some lines of a source."""
-        parts = [part for begin, end, part in sorted(self._parts[source]) if begin <= first and last <= end]
-        return Passage(self._files[source], first, last, ", ".join([self._names[source], *parts[:1]]))
+        known = self._parts.get(source, ())
+        part = next((part for begin, end, part in known if begin <= first and last <= end), None)
+        return Passage(self._files[source], first, last, ", ".join(filter(None, [self._names[source], part])))
 
 
 def stands_in(passages: Iterable[Passage]) -> str:

@@ -7,6 +7,7 @@ them.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import pyoxigraph as oxigraph
 from rdflib import BNode, Graph, Literal, URIRef
@@ -18,8 +19,10 @@ Node = IdentifiedNode | Literal
 Triples = Iterable[oxigraph.Quad] | Iterable[oxigraph.Triple]
 
 STRING = str(XSD.string)
+_KEPT = 50_000  # terms; most stand in many rows, and making one takes longer than finding it again
 
 
+@lru_cache(_KEPT)
 def to_rdflib(term: Term) -> Node:
     """Give the rdflib term for one of Oxigraph.
 
@@ -71,13 +74,6 @@ def is_blank(term: object) -> bool:
 
 
 def rdflib_triples(triples: Triples) -> Iterator[tuple[Node, Node, Node]]:
-    """Turn many triples (or quads, without their graph) at once: each term is made only once."""
-    made: dict[object, Node] = {}
-
-    def node(term: object) -> Node:
-        if (known := made.get(term)) is None:
-            known = made[term] = to_rdflib(term)  # type: ignore[arg-type]
-        return known
-
+    """Turn many triples (or quads, without their graph)."""
     for triple in triples:
-        yield node(triple.subject), node(triple.predicate), node(triple.object)
+        yield to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)

@@ -4,7 +4,7 @@ A question has as many rows as its values have combinations; here what belongs t
 filters of a resource are the parameters of its question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from rdflib.namespace import XSD
 
 from graph.errors import UnknownNameError
 from graph.names import last_part
+from graph.passages import Passage
 from graph.terms import Node
 from queries.run import Result
 from service.questions import question
@@ -45,6 +46,19 @@ router = APIRouter()
 
 
 @dataclass(frozen=True)
+class Found:
+    """What an answer tells of things; making all of them takes longer than answering.
+
+    Attributes:
+        rows: those about each thing.
+        passages: where a `bewijs` stands.
+    """
+
+    rows: Mapping[Node, Sequence[dict[str, Node]]]
+    passages: Mapping[Node, Sequence[Passage]]
+
+
+@dataclass(frozen=True)
 class Collection(Generic[Thing]):
     """Things of one kind.
 
@@ -62,14 +76,16 @@ class Collection(Generic[Thing]):
     model: type[Thing]
     told: str
 
-    def things(self, result: Result) -> list[Thing]:
+    def found(self, result: Result) -> Found:
         """Put together the rows of an answer that are about the same thing, in the order of the answer."""
         of: dict[Node, list[dict[str, Node]]] = {}
         for row in result.answer.bindings():
             of.setdefault(row[self.key], []).append(row)
-        return [self._thing(key, rows, result) for key, rows in of.items()]
+        return Found(of, result.passages)
 
-    def _thing(self, key: Node, rows: Sequence[dict[str, Node]], result: Result) -> Thing:
+    def thing(self, key: Node, found: Found) -> Thing:
+        """Make one of the things that were found."""
+        rows = found.rows[key]
         told: dict[str, object] = {"id": str(key)}
         for name, field in self.model.model_fields.items():
             column = field.alias or name
@@ -83,7 +99,7 @@ class Collection(Generic[Thing]):
             if many or values:
                 told[column] = list(values) if many else next(iter(values))
         places = {
-            place for row in rows if "bewijs" in row for place in result.passages.get(row["bewijs"], ())
+            place for row in rows if "bewijs" in row for place in found.passages.get(row["bewijs"], ())
         }
         told["staatIn"] = [
             Vindplaats(bron=place.source, eerste_regel=place.first, laatste_regel=place.last)
@@ -102,17 +118,18 @@ def _value(row: dict[str, Node], column: str) -> object:
 
 
 def _one(request: Request, of: Collection[Thing], name: str) -> Thing:
-    for thing in _all(request, of, {}):
-        if last_part(URIRef(thing.id)) == name:
-            return thing
+    found = _all(request, of, {})
+    for key in found.rows:
+        if last_part(URIRef(key)) == name:
+            return of.thing(key, found)
     raise UnknownNameError(f"There is nothing called {name!r} here.", f"Hier is niets met kenmerk '{name}'.")
 
 
-def _all(request: Request, of: Collection[Thing], given: dict[str, str]) -> list[Thing]:
+def _all(request: Request, of: Collection[Thing], given: dict[str, str]) -> Found:
     desk = desk_of(request)
 
-    def asked(chosen: tuple[tuple[str, str], ...]) -> list[Thing]:
-        return of.things(desk.answer(of.question, dict(chosen)))
+    def asked(chosen: tuple[tuple[str, str], ...]) -> Found:
+        return of.found(desk.answer(of.question, dict(chosen)))
 
     # Of choices there is no end: those asked for last are kept, for as long as the store stays as it is.
     kept = desk.kept(("rest", of.question), lambda _: lru_cache(_KEPT)(asked))
@@ -124,8 +141,9 @@ def _open(of: Collection[Thing]) -> None:
     asked = question(of.question)
 
     def listed(request: Request, response: Response, paging: Asked) -> Bladzijde[Thing]:
-        things = _all(request, of, filters(request))
-        return paged(request, response, paging, paging.part(things), len(things))
+        found = _all(request, of, filters(request))
+        shown = [of.thing(key, found) for key in paging.part([*found.rows])]
+        return paged(request, response, paging, shown, len(found.rows))
 
     def one(request: Request, kenmerk: Kenmerk) -> Thing:
         return _one(request, of, kenmerk)
