@@ -1,7 +1,7 @@
 """The views of the live map: one question each, in step with their table, and never more than can be read."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +10,15 @@ import networkx as nx
 import pytest
 from rdflib import URIRef
 
-from graph.errors import UnknownNameError
+from graph.errors import HgkmError, UnknownNameError
 from graph.names import Names
 from graph.store import ReadStore, Store, open_reader
+from shapes.check import check
+from shapes.findings import SEVERITY_WORDS
+from shapes.judging import judge
+from shapes.report import Report
+from shapes.rules import load_rules
+from shapes.scope import Scope
 from viz.exchange import FORMATS, exchanged
 from viz.network import MOST_NODES
 from viz.picture import Picture
@@ -38,12 +44,19 @@ def about(store: ReadStore, view: str, place: str) -> list[URIRef]:
     return [names.resolve(name, kind)[0] for name, kind in zip(wanted, VIEWS[view].about, strict=False)]
 
 
+@pytest.fixture(scope="module")
+def open_points(plans: ReadStore) -> Callable[[URIRef], Report]:
+    rules = load_rules(DAY)
+    outcome = judge(plans, rules, "sparql")
+    return lambda place: check(plans, scope=Scope(place=place), date=DAY, rules=rules, outcome=outcome)
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "verschil"])
 def test_each_view_of_each_place_can_be_read_and_keeps_in_step_with_its_table(
-    view: str, place: str, plans: ReadStore
+    view: str, place: str, plans: ReadStore, open_points: Callable[[URIRef], Report]
 ) -> None:
-    made = picture(plans, view, about(plans, view, place))
+    made = picture(plans, view, about(plans, view, place), open_points=open_points)
     keys = {node.key for node in made.nodes}
     assert made.question.endswith("?")
     assert 0 < len(keys) == len(made.nodes) <= MOST_NODES
@@ -52,7 +65,7 @@ def test_each_view_of_each_place_can_be_read_and_keeps_in_step_with_its_table(
     assert all(edge.rows and edge.label for edge in made.edges)
     assert {row for edge in made.edges for row in edge.rows} <= set(range(len(made.rows)))
     assert all(len(row) == len(made.headers) for row in made.rows)
-    assert made == picture(plans, view, about(plans, view, place))
+    assert made == picture(plans, view, about(plans, view, place), open_points=open_points)
 
 
 def test_two_municipalities_are_compared_without_what_is_alike(plans: ReadStore) -> None:
@@ -73,6 +86,28 @@ def test_an_escalation_line_is_drawn_step_by_step_and_an_empty_one_as_an_empty_s
     assert any("nog geen trede ingevuld" in target for _, target in steps)
     assert any("Dan de managers" in target and "Dan de managers" not in source for source, target in steps)
     assert {node.label for node in made.nodes if node.empty and not node.kind.startswith("niveau")}
+
+
+@pytest.mark.parametrize("place", ["Ridderkerk", "Utrecht-West"])
+def test_the_gaps_are_all_that_the_check_finds_and_whoever_is_missing(
+    place: str, plans: ReadStore, open_points: Callable[[URIRef], Report]
+) -> None:
+    (iri,) = about(plans, "gaten", place)
+    found = open_points(iri).findings
+    made = picture(plans, "gaten", [iri], open_points=open_points)
+    told = [row[2] for row in made.rows]
+    assert {" ".join(finding.message.split()) for finding in found} <= set(told)
+    assert sum(node.open for node in made.nodes) == len(found)
+    assert sum(len(edge.rows) for edge in made.edges) == len(made.rows) > len(found)
+    assert all(row[4] for row in made.rows if row[0] in SEVERITY_WORDS.values())
+    empty = {node.key for node in made.nodes if node.empty}
+    assert empty == {edge.source for edge in made.edges if edge.family == "niemand genoemd"} != set()
+    assert made.confidentiality == "intern"
+
+
+def test_a_view_of_open_points_needs_a_check(plans: ReadStore) -> None:
+    with pytest.raises(HgkmError, match="not checked here"):
+        picture(plans, "gaten", about(plans, "gaten", "Venlo"))
 
 
 def test_a_missing_owner_is_an_empty_seat(plans: ReadStore) -> None:

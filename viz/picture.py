@@ -20,6 +20,9 @@ class Node:
         group: key of the group that it belongs to; empty when there is none.
         open: how many open points it has.
         empty: whether it is an empty seat.
+        told: what is said of it under its name; without it, how many open points it has.
+        mark: a word by which it differs from the others; drawn with a sign of its own.
+        column: from the left, where the view puts things in columns; -1 where it does not.
     """
 
     key: str
@@ -28,6 +31,9 @@ class Node:
     group: str = ""
     open: int = 0
     empty: bool = False
+    told: str = ""
+    mark: str = ""
+    column: int = -1
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Edge:
         family: what is drawn alike; a word of `viz.network.Family` or of the view itself.
         rows: numbers of the rows of the table that it stands for.
         begin, end: ISO dates between which it holds; empty where none is known.
+        mark: a word by which it differs from the others.
     """
 
     source: str
@@ -49,6 +56,7 @@ class Edge:
     rows: tuple[int, ...]
     begin: str = ""
     end: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,9 @@ class Picture:
                     "group": node.group,
                     "open": node.open,
                     "empty": node.empty,
+                    "told": node.told,
+                    "mark": node.mark,
+                    "column": node.column,
                 }
                 for node in self.nodes
             ],
@@ -107,6 +118,7 @@ class Picture:
                     "rows": list(edge.rows),
                     "begin": edge.begin,
                     "end": edge.end,
+                    "mark": edge.mark,
                 }
                 for number, edge in enumerate(self.edges)
             ],

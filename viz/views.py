@@ -5,7 +5,7 @@ put together, and the picture says so. Contact points, names of persons and addr
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
@@ -14,24 +14,22 @@ from rdflib import URIRef
 
 from graph.errors import UnknownNameError
 from graph.names import Kind as Name
-from graph.names import Names
 from graph.passages import stands_in
 from graph.store import ReadStore
 from graph.terms import Node as Term
+from shapes.report import Report
 from viz.analysis import likeness, together
 from viz.facts import Facts, Kind
+from viz.gaps import gaps
 from viz.network import MOST_NODES, project, readable
 from viz.picture import Edge, Node, Picture
 from viz.relations import Scope, one_line, read
 from viz.roles import divisions
+from viz.sight import Sight, noted, nothing_found
 from viz.ties import Bond, read_ties
 
-Make: TypeAlias = Callable[[ReadStore, Sequence[URIRef], Sequence[URIRef] | None], Picture]
+Make: TypeAlias = Callable[[Sight], Picture]
 _HEADERS = ("Wie", "Als rol", "Wat", "Voor wie", "Zekerheid", "Wanneer", "Staat in")
-_ALWAYS = (
-    "Contactgegevens, namen van personen en adressen staan nooit in een kaart.",
-    "Wat hier ontbreekt, kan wel bestaan: de kaart zegt alleen wat in de ingelezen bronnen staat.",
-)
 _PHASES = """SELECT DISTINCT ?what ?phase ?label WHERE {
     ?what hgkm:onderdeelVan*/hgkm:fase ?phase .
     ?phase skos:prefLabel ?label FILTER(LANG(?label) = "nl")
@@ -55,34 +53,38 @@ class View:
         title: what it shows, in Dutch, for a menu.
         about: the kinds of what it is about, in order.
         make: makes the picture, of the IRIs that it is about, in that order.
+        internal: whether it says more than the parts that are openbaar.
     """
 
     name: str
     title: str
     about: tuple[Name, ...]
     make: Make
+    internal: bool = False
 
 
-def _who_does_what(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
-    place = _labels(store, about, graphs)[about[0]]
-    return _of_facts(f"Wie doet wat voor wie in {place}?", read(store, Scope(gemeente=about[0]), graphs))
+def _facts_of_place(sight: Sight) -> Facts:
+    return read(sight.store, Scope(gemeente=sight.about[0]), sight.graphs)
 
 
-def _around(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
-    actor = _labels(store, about, graphs)[about[0]]
-    return _of_facts(f"Wat hangt er aan {actor}?", read(store, Scope(actor=about[0]), graphs))
+def _who_does_what(sight: Sight) -> Picture:
+    return _of_facts(f"Wie doet wat voor wie in {sight.name}?", _facts_of_place(sight))
 
 
-def _by_phase(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
-    facts = read(store, Scope(gemeente=about[0]), graphs)
+def _around(sight: Sight) -> Picture:
+    facts = read(sight.store, Scope(actor=sight.about[0]), sight.graphs)
+    return _of_facts(f"Wat hangt er aan {sight.name}?", facts)
+
+
+def _by_phase(sight: Sight) -> Picture:
+    facts = _facts_of_place(sight)
     phases: dict[str, str] = {}
     groups: dict[str, str] = {}
-    for row in store.select(_PHASES, graphs).bindings():
+    for row in sight.store.select(_PHASES, sight.graphs).bindings():
         groups[str(row["phase"])] = one_line(str(row["label"]))
         phases.setdefault(str(row["what"]), str(row["phase"]))
     kept = tuple(relation for relation in facts.relations if relation.what in phases)
-    place = _labels(store, about, graphs)[about[0]]
-    picture = _of_facts(f"Wie doet wat in welke fase in {place}?", replace(facts, relations=kept))
+    picture = _of_facts(f"Wie doet wat in welke fase in {sight.name}?", replace(facts, relations=kept))
     drawn = {facts.things[what].whole: phase for what, phase in phases.items() if what in facts.things}
     nodes = tuple(replace(node, group=drawn.get(node.key, "")) for node in picture.nodes)
     left = len(facts.relations) - len(kept)
@@ -127,13 +129,13 @@ def _of_facts(question: str, facts: Facts) -> Picture:
         for row in facts.relations
     )
     return Picture(
-        *("", question, groups, tuple(nodes), tuple(edges), _HEADERS, table, _noted(notes)),
+        *("", question, groups, tuple(nodes), tuple(edges), _HEADERS, table, noted(notes)),
         confidentiality=facts.confidentiality,
     )
 
 
-def _who_with_whom(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
-    ties = read_ties(store, about[:1], graphs)
+def _who_with_whom(sight: Sight) -> Picture:
+    ties = read_ties(sight.store, sight.about[:1], sight.graphs)
     network = together(ties)
     alone = [who for who in network if not network.degree(who)]
     network.remove_nodes_from(alone)
@@ -153,38 +155,34 @@ def _who_with_whom(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[U
             numbers.append(len(rows))
             rows.append((ties.labels[one], str(bonds[thing]), ties.labels[thing], ties.labels[other]))
         edges.append(Edge(str(one), str(other), told, min(counts), tuple(numbers)))
-    place = _labels(store, about, graphs)[about[0]]
-    sorts = {
-        row["who"]: row["sort"] for row in store.select(_SORTS, graphs).bindings() if row["who"] in network
-    }
-    words = _labels(store, sorts.values(), graphs)
+    told_sorts = sight.store.select(_SORTS, sight.graphs).bindings()
+    sorts = {row["who"]: row["sort"] for row in told_sorts if row["who"] in network}
+    words = sight.labels(sorts.values())
     nodes = [
         Node(str(who), one_line(ties.labels[who]), Kind.ORGANISATIE, str(sorts.get(who, "")))
         for who in sorted(network)
     ]
     return Picture(
         view="",
-        question=f"Wie werkt met wie samen in {place}, en waaraan?",
-        groups={str(sort): one_line(word) for sort, word in sorted(words.items())},
+        question=f"Wie werkt met wie samen in {sight.name}, en waaraan?",
+        groups={str(sort): word for sort, word in sorted(words.items())},
         nodes=tuple(nodes),
         edges=tuple(edges),
         headers=("Wie", "Hoe", "Waaraan", "Met wie"),
         rows=tuple(rows),
-        notes=_noted(notes),
+        notes=noted(notes),
         confidentiality="intern",
     )
 
 
-def _escalation(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
-    ties = read_ties(store, about[:1], graphs)
+def _escalation(sight: Sight) -> Picture:
+    ties = read_ties(sight.store, sight.about[:1], sight.graphs)
     steps: dict[Term, dict[Term, tuple[str, list[Term]]]] = defaultdict(dict)
-    for row in store.select(_STEPS, graphs).bindings():
+    for row in sight.store.select(_STEPS, sight.graphs).bindings():
         level, posts = steps[row["agreement"]].setdefault(row["step"], (str(row.get("level", "")), []))
         posts += [row["post"]] if "post" in row else []
-    labels = _labels(
-        store,
-        [one for line in steps.values() for step, (_, posts) in line.items() for one in (step, *posts)],
-        graphs,
+    labels = sight.labels(
+        one for line in steps.values() for step, (_, posts) in line.items() for one in (step, *posts)
     )
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
@@ -195,10 +193,8 @@ def _escalation(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIR
         chain = [str(step) for step, _ in line] or [f"niemand:{agreement}"]
         nodes[str(agreement)] = Node(str(agreement), name, "afspraak")
         for step, (level, posts) in line:
-            told = ", ".join(one_line(labels[post]) for post in posts) or "nog geen contactpunt"
-            nodes[str(step)] = Node(
-                str(step), f"{one_line(labels[step])}: {told}", level or "trede", empty=not posts
-            )
+            told = ", ".join(labels[post] for post in posts) or "nog geen contactpunt"
+            nodes[str(step)] = Node(str(step), f"{labels[step]}: {told}", level or "trede", empty=not posts)
         if not line:
             nodes[chain[0]] = Node(chain[0], _EMPTY_LINE, Kind.NIEMAND, empty=True)
         for tie in parties:
@@ -210,44 +206,46 @@ def _escalation(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIR
             edges.append(Edge(lower, higher, "en dan", str(Bond.ESCALATIE), (len(rows),)))
         between = ", ".join(one_line(ties.labels[tie.who]) for tie in parties)
         rows.append((name, between, " → ".join(nodes[step].label for step in chain)))
-    place = _labels(store, about, graphs)[about[0]]
     return Picture(
         view="",
-        question=f"Bij wie kom je terecht als je er in {place} samen niet uitkomt?",
+        question=f"Bij wie kom je terecht als je er in {sight.name} samen niet uitkomt?",
         groups={},
         nodes=tuple(nodes.values()),
         edges=tuple(edges),
         headers=("Afspraak", "Tussen", "Escalatielijn"),
         rows=tuple(rows),
-        notes=_noted(()),
+        notes=noted(()),
         confidentiality="intern",
     )
 
 
-def _differences(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URIRef] | None) -> Picture:
-    roles = divisions(store, graphs)
-    one, other = about
-    for place in about:
+def _differences(sight: Sight) -> Picture:
+    roles = divisions(sight.store, sight.graphs)
+    one, other = sight.about
+    for place in sight.about:
         if place not in roles:
-            name = _labels(store, about, graphs)[place]
+            name = sight.labels([place])[place]
             raise UnknownNameError(
                 f"Nothing is known of how {name} divides roles: choose a municipality with a plan.",
                 f"Van {name} is geen rolverdeling bekend: kies een gemeente met een plan.",
             )
     like = likeness(roles.get(one, ()), roles.get(other, ()))
     used = {part for parts in (like.first, like.second) for row in parts for part in row if part}
-    labels = {thing: one_line(label) for thing, label in _labels(store, [*used, one, other], graphs).items()}
+    labels = sight.labels([*used, one, other])
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     rows: list[tuple[str, ...]] = []
-    for place, parts in ((one, like.first), (other, like.second)):
+    # What both have to do stands in the middle, with who does it in the one and in the other at its sides.
+    for column, place, parts in ((0, one, like.first), (2, other, like.second)):
         for kind, role, who in sorted(parts, key=lambda part: [labels.get(p, "") if p else "" for p in part]):
-            source, target = str(who or f"niemand:{kind}"), str(kind)
-            label = labels[who] if who else "niemand genoemd"
-            nodes[source] = Node(source, label, Kind.SOORT if who else Kind.NIEMAND, empty=not who)
-            nodes[target] = Node(target, labels[kind], "soort taak")
-            told = f"{labels[role]}, alleen in {labels[place]}"
-            edges.append(Edge(source, target, told, f"alleen in {labels[place]}", (len(rows),)))
+            source, target = f"{place} {who or f'niemand {kind}'}", str(kind)
+            label = labels[who] if who else Kind.NIEMAND
+            nodes[source] = Node(
+                source, label, Kind.SOORT if who else Kind.NIEMAND, empty=not who, column=column
+            )
+            nodes[target] = Node(target, labels[kind], "soort taak", column=1)
+            told = f"alleen in {labels[place]}"
+            edges.append(Edge(source, target, labels[role], told, (len(rows),)))
             rows.append((labels[kind], labels[role], label, labels[place]))
     drawn, notes = (
         list(nodes.values()),
@@ -267,35 +265,36 @@ def _differences(store: ReadStore, about: Sequence[URIRef], graphs: Sequence[URI
         edges=tuple(edges),
         headers=("Soort taak", "Rol", "Soort organisatie", "Alleen in"),
         rows=tuple(rows),
-        notes=_noted(notes),
+        notes=noted(notes),
         confidentiality="intern",
     )
-
-
-def _noted(notes: Iterable[str]) -> tuple[str, ...]:
-    """Put what stands under every map behind the notes of one."""
-    return (*notes, *_ALWAYS)
-
-
-def _labels(store: ReadStore, things: Iterable[Term], graphs: Sequence[URIRef] | None) -> dict[Term, str]:
-    return Names(store, graphs).labels(things)
 
 
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
         View("wie-doet-wat", "Wie doet wat voor wie", (Name.GEMEENTE,), _who_does_what),
-        View("samenwerking", "Wie werkt met wie samen", (Name.GEMEENTE,), _who_with_whom),
-        View("escalatie", "De escalatielijnen", (Name.GEMEENTE,), _escalation),
+        View("samenwerking", "Wie werkt met wie samen", (Name.GEMEENTE,), _who_with_whom, internal=True),
+        View("escalatie", "De escalatielijnen", (Name.GEMEENTE,), _escalation, internal=True),
         View("rond", "Wat hangt er aan een organisatie of functie", (Name.ACTOR,), _around),
         View("fasen", "Wie doet wat in welke fase", (Name.GEMEENTE,), _by_phase),
-        View("verschil", "Wat is anders in twee gemeenten", (Name.GEMEENTE, Name.GEMEENTE), _differences),
+        View("gaten", "Waar zitten de gaten", (Name.GEMEENTE,), gaps, internal=True),
+        View(
+            *("verschil", "Wat is anders in twee gemeenten"),
+            (Name.GEMEENTE, Name.GEMEENTE),
+            _differences,
+            internal=True,
+        ),
     )
 }
 
 
 def picture(
-    store: ReadStore, view: str, about: Sequence[URIRef], graphs: Sequence[URIRef] | None = None
+    store: ReadStore,
+    view: str,
+    about: Sequence[URIRef],
+    graphs: Sequence[URIRef] | None = None,
+    open_points: Callable[[URIRef], Report] = nothing_found,
 ) -> Picture:
     """Make the picture of a view.
 
@@ -304,8 +303,9 @@ def picture(
         view: the name of one of VIEWS.
         about: what it is about, as many as the view needs.
         graphs: the named graphs that the reader may see; None means all.
+        open_points: gives the report of the check of a municipality or region.
 
     Raises:
         UnknownNameError: there is nothing to show.
     """
-    return replace(VIEWS[view].make(store, about, graphs), view=view)
+    return replace(VIEWS[view].make(Sight(store, about, graphs, open_points)), view=view)
