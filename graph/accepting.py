@@ -1,0 +1,190 @@
+"""Makes a statement of what was brought up in a session, on the word of somebody who may change the plan.
+
+    change = accept(store, session, item, by="Sam", at=now)
+
+A party becomes an organisation, and a role an assignment (`hgkm:Toedeling`), in a graph beside that of the
+plan (`graaf/SLUG-sessies`). Their source is the session, and the number of the item is the line. It goes
+through `graph.changes`, so it is remembered and can be taken back. Names are looked up and never guessed.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
+
+from graph.changes import Reason, changed, undo
+from graph.confidentiality import levels
+from graph.errors import HgkmError, UnknownNameError
+from graph.names import Kind as Name
+from graph.names import Names, words
+from graph.plans import Plan, plan
+from graph.sessie import Item, Kind, Session
+from graph.store import Quad, Store
+from graph.terms import Node, named, to_oxigraph
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID, OA
+
+Triple = tuple[URIRef, URIRef, Node]
+_WHATS = """SELECT DISTINCT ?what ?label WHERE {
+    VALUES ?kind { hgkm:Activiteit hgkm:Taak }
+    ?what hgkm:onderdeelVan+ %s ; a ?kind ; skos:prefLabel ?label FILTER(LANG(?label) != "en") }
+    ORDER BY ?what"""
+_USED = """ASK { VALUES ?made { %s } ?other ?property ?made
+    FILTER(?property != hgkm:betreft && ?other != %s) }"""
+
+
+def accept(store: Store, session: Session, item: Item, *, by: str, at: datetime) -> URIRef:
+    """Make a statement of an item.
+
+    Args:
+        store: what keeps it.
+        session: where it was brought up.
+        item: a party or a role.
+        by: who accepts it.
+        at: when.
+
+    Returns:
+        The name of the change.
+
+    Raises:
+        HgkmError: it cannot be a statement, it is one already, or a name in it means nothing or several
+            things.
+        PersonalDataError: it says something that is never kept.
+    """
+    if item.change or not item.can_be_stated:
+        raise HgkmError(
+            "Only a party or a role that was not accepted before becomes a statement.",
+            "Alleen een partij of een rol die nog niet is overgenomen, kan een uitspraak worden.",
+        )
+    chosen = plan(store, session.plan)
+    graph = GRAAF[chosen.graph.removeprefix(str(GRAAF)) + "-sessies"]
+    passage = _part("vindplaats", session, item)
+    if item.kind is Kind.PARTY:
+        about = _part("partij", session, item)
+        said = _party(store, item, about, passage)
+    else:
+        about = _part("toedeling", session, item)
+        said = _role(store, chosen, session, item, about)
+    source = ID[f"bron-sessie-{session.id}"]
+    said += [
+        (passage, RDF.type, HGKM.Vindplaats),
+        (passage, OA.hasSource, source),
+        (passage, HGKM.eersteRegel, Literal(item.number)),
+        (passage, HGKM.laatsteRegel, Literal(item.number)),
+    ]
+    level = max(session.level, levels(store)[chosen.graph])
+    # By itself, because it stays when one of its items is taken back.
+    first: list[Triple] = [
+        (graph, HGKM.vertrouwelijkheid, BEGRIP[level.name.lower()]),
+        (source, RDF.type, HGKM.Bron),
+        (source, DCTERMS.identifier, Literal(f"sessie-{session.id}")),
+        (source, SKOS.prefLabel, Literal(session.label, lang="nl")),
+    ]
+    quads = _quads(said, graph)
+    changed(store, (), _quads(first, graph), Reason(by, at, "sessie als bron vastgelegd", source))
+    reason = Reason(by, at, f"overgenomen uit een sessie (punt {item.number})", about)
+    change = changed(store, (), quads, reason)
+    if change is None:
+        raise HgkmError("This stands in the graph already.", "Dit staat al in de gegevens.")
+    return change
+
+
+def take_back(store: Store, session: Session, item: Item, *, by: str, at: datetime) -> None:
+    """Take the statement of an item back.
+
+    Raises:
+        HgkmError: something else was said of it since, or it was changed.
+    """
+    made = " ".join(str(named(_part(kind, session, item))) for kind in ("partij", "taak"))
+    if store.ask(_USED % (made, named(_part("toedeling", session, item)))):
+        raise HgkmError(
+            "Something else was said since about what came with this: take that back first.",
+            "Over wat hiermee is vastgelegd, staat intussen meer: maak eerst dat ongedaan.",
+        )
+    undo(store, URIRef(item.change), by=by, at=at)
+
+
+def _party(store: Store, item: Item, party: URIRef, passage: URIRef) -> list[Triple]:
+    known = Names(store).spellings(Name.ACTOR).values()
+    if words(item.who) in {words(name) for names in known for name in names}:
+        raise HgkmError(
+            f"'{item.who}' is known already: give it a role instead.",
+            f"'{item.who}' staat al in de gegevens: zet er een rol bij en neem die over.",
+        )
+    return [
+        (party, RDF.type, ORG.Organization),
+        (party, SKOS.prefLabel, Literal(item.who, lang="nl")),
+        (party, HGKM.vindplaats, passage),
+    ]
+
+
+def _role(store: Store, chosen: Plan, session: Session, item: Item, assignment: URIRef) -> list[Triple]:
+    names = Names(store)
+    places = _places(names, chosen, session)
+    near = names.with_subregions(places)
+    passage = _part("vindplaats", session, item)
+    said: list[Triple] = []
+    what = _known_work(store, chosen, item.what)
+    if what is None:
+        what = _part("taak", session, item)
+        said += [
+            (what, RDF.type, HGKM.Taak),
+            (what, SKOS.prefLabel, Literal(item.what, lang="nl")),
+            (what, HGKM.onderdeelVan, chosen.iri),
+            (what, HGKM.vindplaats, passage),
+        ]
+    who = _one(names, item.who, (Name.ACTOR,), near) if item.who else None
+    said += [
+        (assignment, RDF.type, HGKM.Toedeling),
+        (assignment, HGKM.wat, what),
+        (assignment, HGKM.alsRol, _one(names, item.role, (Name.ROL,), ())),
+        (assignment, HGKM.zekerheid, BEGRIP["vastgesteld" if who else "nader-te-bepalen"]),
+        (assignment, HGKM.vindplaats, passage),
+        *((assignment, HGKM.voorGemeente, place) for place in places),
+    ]
+    if who:
+        said.append((assignment, HGKM.wie, who))
+    if item.whom:
+        whom = _one(names, item.whom, (Name.DOELGROEP, Name.ACTOR), near)
+        said.append((assignment, HGKM.voorWie, whom))
+    return said
+
+
+def _places(names: Names, chosen: Plan, session: Session) -> tuple[URIRef, ...]:
+    """Give the place of the map, or of the plan if the map is about something else."""
+    try:
+        return names.resolve(session.over, Name.GEMEENTE)
+    except UnknownNameError:
+        return tuple(place for place, _ in chosen.places)
+
+
+def _known_work(store: Store, chosen: Plan, name: str) -> URIRef | None:
+    """Give the activity or task of the plan with a name."""
+    rows = store.select(_WHATS % named(chosen.iri)).bindings()
+    return next((URIRef(row["what"]) for row in rows if words(str(row["label"])) == words(name)), None)
+
+
+def _one(names: Names, text: str, kinds: Iterable[Name], near: tuple[URIRef, ...]) -> URIRef:
+    """Give the one thing that a name stands for, in the first sense in which it has one."""
+    problem: HgkmError | None = None
+    for kind in kinds:
+        try:
+            found = names.resolve(text, kind, near)
+        except UnknownNameError as error:
+            problem = problem or error
+            continue
+        if len(found) == 1:
+            return found[0]
+        problem = problem or HgkmError(
+            f"'{text}' is a kind of organisation: name one.",
+            f"'{text}' is een soort organisatie: noem er één bij naam.",
+        )
+    raise problem or HgkmError("A name is missing.", "Er ontbreekt een naam.")
+
+
+def _part(kind: str, session: Session, item: Item) -> URIRef:
+    return ID[f"{kind}-sessie-{session.id}-{item.number}"]
+
+
+def _quads(said: Iterable[Triple], graph: URIRef) -> list[Quad]:
+    return [Quad(named(s), named(p), to_oxigraph(o), named(graph)) for s, p, o in said]

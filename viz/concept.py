@@ -1,0 +1,117 @@
+"""Draws what was brought up in a session over a picture, told apart from what is known by the word 'concept'.
+
+    shown = with_drafts(picture, session)
+
+What has the name of something in the picture is that; anything else comes beside it. What was accepted is
+left out: the picture itself has it. Nothing here reads or changes the graph.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from graph.names import words
+from graph.sessie import Item, Kind, Session
+from viz.picture import Edge, Node, Picture
+from viz.relations import one_line
+
+CONCEPT = "concept"
+_SHORT = 60  # characters of a question that a shape shows
+
+
+def with_drafts(picture: Picture, session: Session) -> Picture:
+    """Give a picture with what was brought up and not accepted: things, relations and rows of its table."""
+    drawn = _Drawing(picture)
+    for item in session.items:
+        if not item.change:
+            drawn.add(item, f"{session.label}, punt {item.number}")
+    level = picture.confidentiality
+    if drawn.rows:
+        level = max(level, session.level.name.lower(), key=("openbaar", "intern", "vertrouwelijk").index)
+    return replace(
+        picture,
+        nodes=(*picture.nodes, *drawn.nodes.values()),
+        edges=(*picture.edges, *drawn.edges),
+        rows=(*picture.rows, *drawn.rows),
+        confidentiality=level,
+        notes=(_told(len(drawn.rows)), *picture.notes) if drawn.rows else picture.notes,
+    )
+
+
+def _told(drafts: int) -> str:
+    points = "1 punt" if drafts == 1 else f"{drafts} punten"
+    return f"Met {points} uit een sessie, als concept: dat is ingebracht en nog niet vastgelegd."
+
+
+class _Drawing:
+    """What comes over a picture."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._known = {words(node.label): node.key for node in reversed(picture.nodes)}
+        self._headers, self._before = picture.headers, len(picture.rows)
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.rows: list[tuple[str, ...]] = []
+
+    def add(self, item: Item, source: str) -> None:
+        """Draw an item, and put a row in the table."""
+        match item.kind:
+            case Kind.PARTY:
+                self._thing(item.who)
+            case Kind.ROLE:
+                what = self._thing(item.what)
+                self._line(
+                    self._thing(item.who) if item.who else self._note(item, "nog niemand"), what, item.role
+                )
+                if item.whom:
+                    self._line(what, self._thing(item.whom), "voor wie")
+            case Kind.TOGETHER:
+                self._line(self._thing(item.who), self._thing(item.whom), item.what or "werkt samen met")
+            case Kind.QUESTION:
+                note = self._note(item, f"vraag {item.number}: {_short(item.what)}")
+                if item.who:
+                    self._line(note, self._thing(item.who), "vraag bij")
+            case Kind.MISSING:
+                note = self._note(item, f"ontbreekt: {_short(item.what)}" if item.what else "ontbreekt")
+                self._line(note, self._thing(item.who), "ontbreekt bij")
+        self.rows.append(_row(self._headers, item, source))
+
+    def _thing(self, name: str) -> str:
+        """Give the key of what has a name; it comes if nothing has."""
+        key = self._known.get(words(name))
+        if key is None:
+            key = self._known[words(name)] = f"{CONCEPT}:{words(name)}"
+            self.nodes[key] = Node(key, f"{CONCEPT}: {one_line(name)}", CONCEPT)
+        return key
+
+    def _note(self, item: Item, text: str) -> str:
+        key = f"{CONCEPT}:{item.number}"
+        self.nodes[key] = Node(key, f"{CONCEPT}, {text}", CONCEPT)
+        return key
+
+    def _line(self, source: str, target: str, label: str) -> None:
+        row = self._before + len(self.rows)
+        self.edges.append(Edge(source, target, f"{one_line(label)} ({CONCEPT})", CONCEPT, (row,)))
+
+
+def _row(headers: Sequence[str], item: Item, source: str) -> tuple[str, ...]:
+    """Lay an item out under the headers of any view."""
+    cells: Mapping[str, str] = {
+        "Wie": item.who,
+        "Als rol": item.role or item.kind,
+        "Wat": item.what,
+        "Voor wie": item.whom,
+        "Zekerheid": CONCEPT,
+        "Hoe": CONCEPT,
+        "Waaraan": item.what,
+        "Met wie": item.whom,
+        "Staat in": source,
+    }
+    row = [one_line(cells.get(header, "")) for header in headers]
+    if CONCEPT not in row:
+        row[0] = one_line(f"{CONCEPT}: {item.told}")
+    return tuple(row)
+
+
+def _short(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _SHORT else f"{line[: _SHORT - 2]} …"
