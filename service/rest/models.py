@@ -249,6 +249,8 @@ class Vak(Model):
     kind: str = Field(examples=["organisatie"])
     group: str = ""
     open: int = 0
+    told: str = Field("", description="Wat er bij de naam staat.")
+    mark: str = Field("", description="Een woord waarin het van de andere verschilt.")
     empty: bool = False
 
 
