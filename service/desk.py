@@ -112,13 +112,10 @@ class Desk:
         """Answer a named question; see `service.questions`.
 
         Raises:
-            HgkmError: what is computed says more than its parts, and is internal.
+            KnownOnlyError: what is computed says more than its parts, and is internal.
         """
         if self._level < Level.INTERN and questions.is_computed(question):
-            raise HgkmError(
-                f"The question '{question}' is for people who are signed in.",
-                "Deze vraag is er voor wie is aangemeld.",
-            )
+            raise KnownOnlyError(f"The question '{question}' is", "Deze vraag is er")
         with self.open() as store:
             return questions.answer(store, question, given, today=today())
 

@@ -20,8 +20,8 @@ from graph.store import ReadStore
 from service.clock import today
 from service.desk import Desk, file_name
 from service.listing import Format, Listing, as_file, attachment
-from service.page import page
-from service.refusals import SignInNeededError
+from service.page import error_page, page
+from service.refusals import KnownOnlyError, RefusalError
 from service.requests import desk_of
 from service.visitors import visitor_of
 from viz.exchange import FORMATS, exchanged
@@ -31,7 +31,6 @@ from viz.views import VIEWS, picture
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 Word = Annotated[str, Query(max_length=400)]
 Exchange = Literal["graphml", "gexf", "kumu"]
-_INTERNAL = {"samenwerking", "escalatie", "verschil"}  # they say more than the parts that are openbaar
 _ENDINGS = {"graphml": "graphml", "gexf": "gexf", "kumu": "json"}
 
 
@@ -55,6 +54,8 @@ def maps(
         return page(request, "kaart.html", **filled)
     try:
         made = _picture(request, desk, beeld, [over, ook])
+    except RefusalError:
+        raise
     except HgkmError as error:
         return page(request, "kaart.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled)
     name = file_name("kaart", f"{beeld} {over} {ook}", "")[:-1]
@@ -81,7 +82,8 @@ def data(request: Request, beeld: Word, over: Word, ook: Word = "") -> Response:
     try:
         made = _picture(request, desk_of(request), beeld, [over, ook])
     except HgkmError as error:
-        return JSONResponse({"detail": error.dutch}, HTTPStatus.BAD_REQUEST)
+        status = error.status if isinstance(error, RefusalError) else HTTPStatus.BAD_REQUEST
+        return JSONResponse({"detail": error.dutch}, status)
     told = made.as_json() | {"date": today().isoformat(), "dateInWords": day(today())}
     return JSONResponse(told)
 
@@ -93,7 +95,7 @@ def map_as_file(request: Request, gemeente: Word = "") -> Response:
     try:
         content = desk.map(gemeente)
     except HgkmError as error:
-        return page(request, "fout.html", HTTPStatus.BAD_REQUEST, kop="Dit lukt niet", zin=error.dutch)
+        return error_page(request, HTTPStatus.BAD_REQUEST, "Dit lukt niet", error.dutch)
     return attachment(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
 
 
@@ -107,9 +109,9 @@ def _picture(request: Request, desk: Desk, name: str, about: list[str]) -> Pictu
     if name not in VIEWS:
         raise UnknownNameError(f"There is no map '{name}'.", f"Er is geen kaart '{name}'.", [*VIEWS])
     signed_in = visitor_of(request).level >= Level.INTERN
-    if name in _INTERNAL and not signed_in:
-        raise SignInNeededError
     view = VIEWS[name]
+    if view.internal and not signed_in:
+        raise KnownOnlyError("This map is", "Deze kaart is er")
     wanted = [text.strip() for text in about][: len(view.about)]
     if not all(wanted):
         raise HgkmError(
@@ -119,10 +121,10 @@ def _picture(request: Request, desk: Desk, name: str, about: list[str]) -> Pictu
     def make(store: ReadStore) -> Picture:
         names = Names(store)
         known = [names.resolve(text, kind)[0] for text, kind in zip(wanted, view.about, strict=True)]
-        return picture(store, view.name, known)
+        return picture(store, view.name, known, open_points=lambda place: desk.report(place=str(place)))
 
     made = desk.kept(("beeld", name, *wanted), make)
-    if not signed_in:
+    if not signed_in or any(node.open for node in made.nodes):
         return made
     report, _ = desk.report_so_far()
     return made.with_open_points(Counter(str(found.focus) for found in report.findings) if report else {})

@@ -4,6 +4,7 @@ Text is shown as what it is: escaped, and without characters that turn the readi
 template uses and a route does not give is a fault.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -34,7 +35,9 @@ def page(request: Request, template: str, status: int = 200, /, **filled: object
 
 def error_page(request: Request, status: int, title: str, sentence: str) -> Response:
     """Give the page that says what is wrong."""
-    return page(request, "fout.html", status, kop=title, zin=sentence)
+    known: bool = request.app.state.site.knows_people
+    sign_in = known and status == HTTPStatus.UNAUTHORIZED
+    return page(request, "fout.html", status, kop=title, zin=sentence, aanmelden=sign_in)
 
 
 def address(request: Request, **changes: str) -> str:

@@ -16,6 +16,7 @@ from service.listing import Format, as_file
 from service.naslag.adressen import answer_listing
 from service.page import page
 from service.questions import question, questions
+from service.refusals import RefusalError
 from service.requests import desk_of, given
 
 _WORDS = {"actor": "Organisatie of functie", "taak": "Soort taak"}
@@ -44,6 +45,8 @@ def one_question(request: Request, name: str, formaat: Format | None = None) -> 
         return shown()
     try:
         result = desk_of(request).answer(name, fields)
+    except RefusalError:
+        raise
     except HgkmError as error:
         return shown(HTTPStatus.BAD_REQUEST, zin=error.dutch)
     listing = answer_listing(result)

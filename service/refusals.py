@@ -32,11 +32,9 @@ class KnownOnlyError(RefusalError):
 
     status = HTTPStatus.UNAUTHORIZED
 
-    def __init__(self) -> None:
-        """Say for whom it is."""
-        super().__init__(
-            "Open points are for people who are signed in.", "Open punten zijn er voor wie is aangemeld."
-        )
+    def __init__(self, what: str = "Open points are", dutch: str = "Open punten zijn er") -> None:
+        """Say for whom it is, after what it is."""
+        super().__init__(f"{what} for people who are signed in.", f"{dutch} voor wie is aangemeld.")
 
 
 class NotAllowedError(RefusalError):

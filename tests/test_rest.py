@@ -16,18 +16,17 @@ from schemathesis.core.result import Ok
 from starlette.testclient import TestClient
 
 from graph.drafting import Assignment, Draft, drafted
-from graph.store import in_memory, open_reader
-from ontology.vocabulary import GRAAF, ID, TOOI_GEMEENTE
+from graph.store import in_memory, open_reader, scratch
+from ontology.vocabulary import ID, TOOI_GEMEENTE
+from service.clock import today
 from service.desk import Desk
 from service.questions import question
-from service.rest import findings
 from service.web import create_app
 from shapes.check import check
-from shapes.report import Report
+from shapes.scope import Scope
 
 LISTS = ["vragen", "organisaties", "activiteiten", "toedelingen", "plannen", "afspraken", "agenda", "kaarten"]
 VENLO = {"id": str(TOOI_GEMEENTE.gm0983), "naam": "Venlo"}
-OWN = (GRAAF.proef, GRAAF.concept, GRAAF.gedeeld, GRAAF.ontologie)
 HERE = {"Host": "127.0.0.1"}
 DRAFT = """
 @prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix begrip: <https://w3id.org/hgkm/begrip/> .
@@ -121,6 +120,10 @@ def test_open_points_can_be_narrowed(client: TestClient) -> None:
     found = client.get("/v1/open-punten?plan=venlo&regel=GR-102").json()["resultaten"]
     assert {finding["rule"] for finding in found} == {"GR-102"}
     assert found[0]["norm"][0]["lines"]
+    for field, value in (("gemeente", "Ridderkerk"), ("wie", "nog niet bekend")):
+        some = client.get("/v1/open-punten", params={field: value}).json()["totaal"]
+        assert 0 < some < everything, field
+    assert client.get("/v1/open-punten?gemeente=Nergenshuizen").status_code == 404
 
 
 def test_a_draft_in_plain_words_becomes_an_agreement(client: TestClient, shipped: Path) -> None:
@@ -174,27 +177,25 @@ def test_a_draft_in_plain_words_becomes_an_agreement(client: TestClient, shipped
         ),
     ],
 )
-def test_a_draft_is_checked_and_nothing_of_it_is_kept(
-    client: TestClient, kind: str, content: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = []
-
-    def spied(store: Any, **asked: Any) -> Report:  # noqa: ANN401 - whatever a check is asked with
-        # The rules take their time; one plan of the five stands for all of them.
-        asked["graphs"] = [g for g in asked["graphs"] if g in OWN]
-        seen.append(asked["graphs"])
-        return checked(store, **asked)
-
-    checked = check
-    monkeypatch.setattr(findings, "check", spied)
+def test_a_draft_is_checked_and_nothing_of_it_is_kept(client: TestClient, kind: str, content: str) -> None:
     answer = client.post("/v1/controles", content=content, headers={"Content-Type": kind})
     assert answer.status_code == 200
     report = answer.json()
-    assert {GRAAF.proef, GRAAF.concept} & set(seen[0])
     assert report["about"].startswith("bericht.")
     if kind == "text/turtle":
         assert "Niemands werk" in {finding["focusLabel"] for finding in report["findings"]}
     assert client.get("/v1/plannen/proef").status_code == 404
+
+
+def test_a_draft_has_the_findings_of_a_check_of_everything(
+    client: TestClient, shipped: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "proef.ttl").write_text(DRAFT, "utf-8")
+    with scratch(shipped) as store:
+        report = check(store, scope=Scope(file=tmp_path / "proef.ttl"), date=today())
+    answer = client.post("/v1/controles", content=DRAFT, headers={"Content-Type": "text/turtle"}).json()
+    assert {one["id"] for one in answer["findings"]} == {one.id for one in report.findings} != set()
+    assert answer["seconds"] < report.seconds
 
 
 @pytest.mark.parametrize(
@@ -222,10 +223,23 @@ def test_findings_and_analysis_are_not_for_strangers(client: TestClient) -> None
         ("GET", "/v1/open-punten"),
         ("POST", "/v1/controles"),
         ("GET", "/v1/kaarten/Venlo?beeld=samenwerking"),
+        ("GET", "/v1/vragen/normdekking"),
+        ("GET", "/v1/vragen/netwerk-eilanden?gemeente=Venlo"),
     ]:
         answer = client.request(method, address, headers=stranger)
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert "voor wie is aangemeld" in answer.json()["detail"]
+    for address in (
+        "/vragen/netwerk-eilanden?gemeente=Venlo",
+        "/vragen/normdekking?plan=venlo",
+        "/kaart?beeld=samenwerking&over=Venlo",
+    ):
+        shown = client.get(address, headers=stranger)
+        assert shown.status_code == 401
+        assert "voor wie is aangemeld" in shown.text
+        assert 'href="/aanmelden">Aanmelden' in shown.text
     assert client.get("/v1/kaarten/Venlo", headers=stranger).status_code == 200
     assert client.get("/v1/toedelingen", headers=stranger).json()["totaal"]
 

@@ -8,8 +8,8 @@ from graph.confidentiality import Level
 from graph.errors import UnknownNameError
 from graph.names import Kind, Names
 from graph.store import ReadStore
+from service.refusals import KnownOnlyError
 from service.requests import desk_of
-from service.rest.findings import InternalError
 from service.rest.models import Bladzijde, Kaart, Kaartadres, Verwijzing
 from service.rest.paging import Asked, paged
 from service.visitors import visitor_of
@@ -52,10 +52,12 @@ def map_of(
     if beeld not in _VIEWS:
         raise UnknownNameError(f"There is no view {beeld!r}.", f"Er is geen beeld '{beeld}'.", _VIEWS)
 
-    def made(store: ReadStore) -> Picture:
-        return picture(store, beeld, Names(store).resolve(gemeente, Kind.GEMEENTE))
-
     desk = desk_of(request)
+
+    def made(store: ReadStore) -> Picture:
+        known = Names(store).resolve(gemeente, Kind.GEMEENTE)
+        return picture(store, beeld, known, open_points=lambda place: desk.report(place=str(place)))
+
     # What is kept has a name that is in the graph; other spellings are not kept.
     if gemeente in desk.names(Kind.GEMEENTE):
         found = desk.kept(("rest", "kaart", beeld, gemeente), made)
@@ -63,5 +65,5 @@ def map_of(
         with desk.open() as store:
             found = made(store)
     if found.confidentiality != "openbaar" and visitor_of(request).level < Level.INTERN:
-        raise InternalError
+        raise KnownOnlyError("This map is", "Deze kaart is er")
     return found.as_json()

@@ -98,9 +98,7 @@ class Collection(Generic[Thing]):
             many = field.get_default(call_default_factory=True) == []
             if many or values:
                 told[column] = list(values) if many else next(iter(values))
-        places = {
-            place for row in rows if "bewijs" in row for place in found.passages.get(row["bewijs"], ())
-        }
+        places = {place for row in rows if "bewijs" in row for place in found.passages.get(row["bewijs"], ())}
         told["staatIn"] = [
             Vindplaats(bron=place.source, eerste_regel=place.first, laatste_regel=place.last)
             for place in sorted(places)
