@@ -12,7 +12,7 @@ from rdflib import URIRef
 
 from graph.errors import UnknownNameError
 from graph.passages import Passage, stands_in
-from shapes.findings import SEVERITY_WORDS, Finding, by_severity
+from shapes.findings import SEVERITY_WORDS, Finding
 from viz.facts import EMPTY_SEAT, Facts, Kind, Relation
 from viz.network import MOST_NODES, Family
 from viz.picture import Edge, Node, Picture
@@ -24,9 +24,11 @@ UNCLEAR = "onduidelijk"
 _HEADERS = ("Ernst", "Waarover", "Open punt", "Wie kan dit regelen", "Norm", "Staat in")
 _KINDS = """SELECT DISTINCT ?thing ?kind WHERE {
     VALUES ?thing { %s }
-    ?thing a/skos:prefLabel ?kind FILTER(LANG(?kind) = "nl")
+    { ?thing a/rdfs:label ?kind } UNION { ?thing org:classification/skos:prefLabel ?kind }
+    FILTER(LANG(?kind) = "nl")
 } ORDER BY ?thing ?kind"""
-_GENERAL = ("taak", "activiteit")  # what a thing is besides something more precise
+_GENERAL = ("taak", "activiteit", "organisatie")  # what a thing is besides something more precise
+_SHORTER = {"samenwerkingsafspraak": "afspraak"}
 # What the rules are about, by the hundreds of their numbers.
 _SUBJECTS = {
     "1": "plan en activiteiten",
@@ -71,7 +73,7 @@ def gaps(sight: Sight) -> Picture:
     for relation in unclear:
         drawing.add_relation(relation)
     nodes, edges, notes = _readable(drawing.nodes(), drawing.edges)
-    groups = {node.group: node.group for node in nodes if node.group}
+    groups = {node.group: Kind.NIEMAND if node.empty else node.group for node in nodes if node.group}
     return Picture(
         view="",
         question=f"Waar zitten de gaten in {sight.name}?",
@@ -114,9 +116,10 @@ class _Drawing:
         nobody = relation.who.startswith(EMPTY_SEAT)
         key = f"{EMPTY_SEAT}{thing.key}" if nobody else relation.who
         who = self._facts.things[relation.who]
-        self._beside[key] = Node(
-            *(key, who.label, who.kind), empty=nobody, mark="" if nobody else UNCLEAR, column=_WHO
-        )
+        # Empty seats at things that are put together are put together too.
+        group = f"{Kind.NIEMAND}: {thing.group}" if nobody else ""
+        mark = "" if nobody else UNCLEAR
+        self._beside[key] = Node(*(key, who.label, who.kind, group), empty=nobody, mark=mark, column=_WHO)
         self._found[thing.key] += []
         told = ", ".join(filter(None, (relation.role, "" if nobody else relation.certainty)))
         self._join(key, thing.key, told or Kind.NIEMAND, Family.NOBODY if nobody else UNCLEAR)
@@ -135,7 +138,6 @@ class _Drawing:
                 Node(
                     *(thing.key, thing.label, thing.kind, thing.group),
                     open=len(found),
-                    told=by_severity(found),
                     mark=worst if any(one.severity == "violation" for one in found) else "",
                     column=_THING,
                 )
@@ -162,22 +164,28 @@ def _facts(sight: Sight) -> Facts:
 
 def _things(sight: Sight, findings: Iterable[Finding], facts: Facts) -> dict[str, _Thing]:
     """Give what is drawn for each thing that something may be open about; parts are drawn as their whole."""
+    labels = {str(finding.focus): one_line(finding.focus_label) for finding in findings}
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    asked = _KINDS % " ".join(URIRef(focus).n3() for focus in sorted(labels))
+    for row in sight.store.select(asked, sight.graphs).bindings():
+        kind = one_line(str(row["kind"]))
+        kinds[str(row["thing"])].append(_SHORTER.get(kind, kind))
     found: dict[str, _Thing] = {}
     for key, known in facts.things.items():
         if known.kind is not Kind.NIEMAND:
             whole = facts.things[known.whole]
-            found[key] = _Thing(whole.key, whole.label, whole.kind, whole.group)
-    others = {finding.focus: one_line(finding.focus_label) for finding in findings}
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    asked = _KINDS % " ".join(focus.n3() for focus in sorted(others))
-    for row in sight.store.select(asked, sight.graphs).bindings():
-        kinds[str(row["thing"])].append(one_line(str(row["kind"])))
-    for focus, label in others.items():
-        kind = next(
-            iter(sorted(kinds[str(focus)], key=lambda word: (word in _GENERAL, word))), "iets uit een bron"
-        )
-        found.setdefault(str(focus), _Thing(str(focus), label, kind, kind))
+            is_work = whole.kind in (Kind.ACTIVITEIT, Kind.TAAK)
+            group = whole.group if is_work or not kinds[key] else _precise(kinds[key])
+            found[key] = _Thing(whole.key, whole.label, whole.kind, group)
+    for focus, label in labels.items():
+        kind = _precise(kinds[focus])
+        found.setdefault(focus, _Thing(focus, label, kind, kind))
     return found
+
+
+def _precise(kinds: Iterable[str]) -> str:
+    """Choose the word that says most of what a thing is."""
+    return min(kinds, key=lambda word: (word in _GENERAL, word), default="iets uit een bron")
 
 
 def _readable(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[list[Node], list[Edge], list[str]]:
@@ -189,7 +197,11 @@ def _readable(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[list[Node],
     instead: dict[str, Node] = {}
     notes: list[str] = []
     left = len(nodes)
-    for group, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+    # What people do is told apart as long as it can be.
+    order = sorted(
+        groups.items(), key=lambda item: (item[1][0].kind == Kind.ACTIVITEIT, -len(item[1]), item[0])
+    )
+    for group, members in order:
         if left <= MOST_NODES:
             break
         open_points = sum(node.open for node in members)

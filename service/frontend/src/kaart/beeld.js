@@ -1,10 +1,22 @@
 // What is drawn: things and relations as cytoscape elements, with groups that open and close.
 // Every choice (open groups, hidden kinds, focus, day) lives in `keuze`; `teken` makes the picture follow it.
 import { plaats } from "./plaats.js";
-import { lijnstijlen, stijl } from "./stijl.js";
+import { lijnstijlen, merk, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
 const MEEST_OPEN = 40; // things up to which all groups begin open
+
+function aantalOpen(open) {
+  return open ? (open === 1 ? "1 open punt" : `${open} open punten`) : "";
+}
+
+/** Say of a closed group what differs in it, and what is open. */
+function samenvatting(dingen, open) {
+  const telling = new Map();
+  for (const { mark } of dingen) if (mark) telling.set(mark, (telling.get(mark) ?? 0) + 1);
+  const gemerkt = [...telling].map(([woord, aantal]) => `${merk(woord)} (${aantal})`);
+  return [telling.keys().next().value ?? "", [aantalOpen(open), ...gemerkt].filter(Boolean).join("\n")];
+}
 
 export class Beeld extends EventTarget {
   constructor(cytoscape, vak, gegevens) {
@@ -15,6 +27,7 @@ export class Beeld extends EventTarget {
     for (const ding of gegevens.nodes) this.leden.get(ding.group)?.push(ding);
     // A group of one is that one.
     for (const [sleutel, leden] of this.leden) if (leden.length < 2) this.leden.delete(sleutel);
+    this.gemerkt = gegevens.nodes.some((ding) => ding.mark) || gegevens.edges.some((lijn) => lijn.mark);
     this.lijnstijlen = lijnstijlen(new Set(gegevens.edges.map((lijn) => lijn.family)));
     const open = gegevens.nodes.length > MEEST_OPEN ? [] : [...this.leden.keys()];
     this.keuze = { open: new Set(open), zonder: new Set(), verborgen: new Set(), bij: "", dag: "" };
@@ -45,7 +58,7 @@ export class Beeld extends EventTarget {
   zichtbaar() {
     const dingen = new Map(this.gegevens.nodes.map((ding) => [ding.id, ding]));
     const knopen = new Map();
-    const weg = (ding) => this.keuze.zonder.has(ding.kind) || this.keuze.verborgen.has(ding.id);
+    const weg = (ding) => this.keuze.zonder.has(ding.kind) || this.keuze.zonder.has(merk(ding.mark)) || this.keuze.verborgen.has(ding.id);
     for (const ding of this.gegevens.nodes) {
       if (weg(ding)) continue;
       const id = this.stand(ding);
@@ -55,11 +68,11 @@ export class Beeld extends EventTarget {
     }
     const lijnen = new Map();
     for (const lijn of this.gegevens.edges) {
-      if (this.keuze.zonder.has(lijn.family) || !this.geldt(lijn)) continue;
+      if (this.keuze.zonder.has(lijn.family) || this.keuze.zonder.has(merk(lijn.mark)) || !this.geldt(lijn)) continue;
       const [van, naar] = [dingen.get(lijn.source), dingen.get(lijn.target)];
       if (weg(van) || weg(naar) || this.stand(van) === this.stand(naar)) continue;
-      const sleutel = [this.stand(van), this.stand(naar), lijn.family].join("\n");
-      const samen = lijnen.get(sleutel) ?? { van: this.stand(van), naar: this.stand(naar), soort: lijn.family, lijnen: [] };
+      const sleutel = [this.stand(van), this.stand(naar), lijn.family, lijn.mark].join("\n");
+      const samen = lijnen.get(sleutel) ?? { van: this.stand(van), naar: this.stand(naar), soort: lijn.family, merk: lijn.mark, lijnen: [] };
       samen.lijnen.push(lijn);
       lijnen.set(sleutel, samen);
     }
@@ -76,19 +89,23 @@ export class Beeld extends EventTarget {
       const open = dingen.reduce((som, ding) => som + ding.open, 0);
       const naam = groep ? `${groepen.get(id)} (${dingen.length})` : eerste.label;
       const soort = groep ? "groep" : eerste.kind;
-      const tekst = gebroken(open ? `${naam}\n${open === 1 ? "1 open punt" : `${open} open punten`}` : naam, soort);
+      const [woord, gezegd] = groep ? samenvatting(dingen, open) : [eerste.mark, eerste.told || aantalOpen(open)];
+      const regels = [!groep && woord && merk(woord), naam, gezegd].filter(Boolean);
+      const tekst = gebroken(regels.join("\n"), soort);
+      const leeg = dingen.every((ding) => ding.empty) ? 1 : 0;
       elementen.push({
-        data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg: dingen.every((ding) => ding.empty) ? 1 : 0, groep: eerste.group },
+        data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg, merk: woord, gezegd, rood: open && !this.gemerkt ? 1 : 0, kolom: eerste.column, groep: eerste.group },
       });
     }
-    for (const [nummer, { van, naar, soort, lijnen: samen }] of lijnen.entries()) {
+    for (const [nummer, { van, naar, soort, merk: woord, lijnen: samen }] of lijnen.entries()) {
       const rollen = new Map();
       for (const lijn of samen) rollen.set(lijn.label, (rollen.get(lijn.label) ?? 0) + lijn.rows.length);
       const woorden = [...rollen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
       const naam = woorden.map(([woord, aantal]) => (aantal > 1 ? `${woord} (${aantal})` : woord)).join(", ");
-      const kort = woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam;
+      const teken = woord ? `${merk(woord).split(" ")[0]} ` : "";
+      const kort = teken + (woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam);
       const [streep, dikte] = this.lijnstijlen.get(soort);
-      elementen.push({ data: { streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
+      elementen.push({ data: { streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, merk: woord, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
     }
     this.cy.batch(() => {
       this.cy.elements().remove();

@@ -1,17 +1,16 @@
 // The legend, which is also the filter: what is ticked off is not drawn, and the day says when a relation holds.
-import { VORMEN } from "./stijl.js";
-
-const TEKENS = { rectangle: "▭", "round-rectangle": "▢", ellipse: "◯", hexagon: "⬡", "cut-rectangle": "⬔", diamond: "◇", octagon: "⬣", barrel: "▤" };
-const STREPEN = { solid: "───", dashed: "╌╌╌", dotted: "┄┄┄" };
+import { kleuren, lijnkleur, merk, uiterlijk } from "./stijl.js";
+import { STREEP, vorm } from "./vormen.js";
 
 export function legenda(beeld) {
   const vak = document.getElementById("kaart-legenda");
   const tel = (waarden) => waarden.reduce((telling, waarde) => telling.set(waarde, (telling.get(waarde) ?? 0) + 1), new Map());
-  maak(vak, "Wat er staat", tel(beeld.gegevens.nodes.map((ding) => ding.kind)), (soort) => TEKENS[VORMEN[soort]] ?? "▢");
-  maak(vak, "Wat hen verbindt", tel(beeld.gegevens.edges.map((lijn) => lijn.family)), (soort) => {
-    const [streep, dikte] = beeld.lijnstijlen.get(soort);
-    return dikte > 3 ? "━━━" : STREPEN[streep];
-  });
+  const { nodes: dingen, edges: lijnen } = beeld.gegevens;
+  const kleur = () => kleuren(beeld.vak);
+  maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur()));
+  maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur())));
+  const gemerkt = [...dingen.map((ding) => ding.mark), ...lijnen.map((lijn) => lijn.mark)].filter(Boolean);
+  if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur()), merk);
   vak.addEventListener("change", ({ target }) => {
     if (!target.value) return;
     target.checked ? beeld.keuze.zonder.delete(target.value) : beeld.keuze.zonder.add(target.value);
@@ -22,19 +21,29 @@ export function legenda(beeld) {
   beeld.cy.on("remove", "node", ({ target }) => (beeld.laatste ??= new Map()).set(target.id(), { ...target.position() }));
   dagen(beeld, document.getElementById("kaart-dag"));
 
-  function maak(ouder, kop, telling, teken) {
+  function maak(ouder, kop, telling, teken, woordVan = (soort) => soort) {
     const groep = document.createElement("fieldset");
     groep.append(Object.assign(document.createElement("legend"), { textContent: kop }));
     for (const [soort, aantal] of [...telling].sort((a, b) => a[0].localeCompare(b[0]))) {
       const label = document.createElement("label");
-      const vinkje = Object.assign(document.createElement("input"), { type: "checkbox", value: soort, checked: !beeld.keuze.zonder.has(soort) });
-      const streep = Object.assign(document.createElement("span"), { className: "teken", textContent: teken(soort) });
-      streep.setAttribute("aria-hidden", "true");
-      label.append(vinkje, streep, `${soort} (${aantal})`);
+      const woord = woordVan(soort);
+      const vinkje = Object.assign(document.createElement("input"), { type: "checkbox", value: woord, checked: !beeld.keuze.zonder.has(woord) });
+      const streep = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 20" aria-hidden="true">${teken(soort)}</svg>`, "image/svg+xml").documentElement;
+      streep.classList.add("teken");
+      label.append(vinkje, streep, `${woord} (${aantal})`);
       groep.append(label);
     }
     ouder.append(groep);
   }
+}
+
+function vakje(ding, kleur) {
+  const ziet = uiterlijk(ding, kleur);
+  return vorm(ziet.vorm, { l: 3, b: 3, r: 33, o: 17, x: 18, y: 10 }, `fill="${ziet.vulling}" stroke="${ziet.rand}" stroke-width="${Math.min(ziet.dikte, 3)}"${STREEP[ziet.streep]}`);
+}
+
+function streepje([streep, dikte], tint) {
+  return `<path d="M 1 10 L 35 10" stroke="${tint}" stroke-width="${dikte}"${STREEP[streep]}/>`;
 }
 
 function dagen(beeld, schuif) {

@@ -1,6 +1,6 @@
 // Gives things their place. Views that read as a sentence stand in columns; the network of who works with whom is
 // laid out by fcose from a fixed beginning. The same picture always gives the same places.
-const RUIMTE = { opzij: 150, onder: 14, rij: 16 };
+const RUIMTE = { opzij: 150, meest: 420, onder: 14, rij: 16 };
 
 export function plaats(cy, beeld) {
   if (beeld === "samenwerking") vrij(cy);
@@ -9,6 +9,7 @@ export function plaats(cy, beeld) {
 
 /** Who does it, what, for whom: each as far from the beginning as the longest way to it. */
 function dieptes(cy) {
+  if (cy.nodes("[kolom >= 0]").nonempty()) return new Map(cy.nodes().map((knoop) => [knoop.id(), knoop.data("kolom")]));
   const spelers = new Set(cy.edges('[familie != "voor wie"][familie != "escalatie"]').map((lijn) => lijn.source().id()));
   const diepte = new Map();
   const van = (knoop, onderweg = new Set()) => {
@@ -48,9 +49,14 @@ function kolommen(cy, verhouding) {
   const hoogte = (laag) => laag.reduce((som, knoop) => som + knoop.data("hoog") + RUIMTE.onder, 0);
   const alles = gevuld.reduce((som, laag) => som + hoogte(laag), 0);
   const hoogst = Math.max(420, Math.sqrt(alles * 260 * verhouding));
+  const stapelsVan = (laag) => Math.max(1, Math.round(hoogte(laag) / hoogst));
+  const breed = gevuld.reduce((som, laag) => som + stapelsVan(laag) * Math.max(...laag.map((knoop) => knoop.data("breed"))), 0);
+  const hoog = Math.max(hoogst, ...gevuld.map((laag) => hoogte(laag) / stapelsVan(laag)));
+  // What is left of the width goes to the lines.
+  const opzij = Math.max(RUIMTE.opzij, Math.min(RUIMTE.meest, (hoog / verhouding - breed) / Math.max(1, gevuld.length - 1)));
   let x = 0;
   for (const laag of gevuld) {
-    const stapels = Math.max(1, Math.round(hoogte(laag) / hoogst));
+    const stapels = stapelsVan(laag);
     const perStapel = Math.ceil(laag.length / stapels);
     for (let stapel = 0; stapel < stapels; stapel++) {
       const deel = laag.slice(stapel * perStapel, (stapel + 1) * perStapel);
@@ -62,7 +68,7 @@ function kolommen(cy, verhouding) {
         knoop.position({ x: x + breedst / 2, y: y + knoop.data("hoog") / 2 });
         y += knoop.data("hoog") + RUIMTE.onder + over;
       }
-      x += breedst + (stapel < stapels - 1 ? RUIMTE.rij * 2 : RUIMTE.opzij);
+      x += breedst + (stapel < stapels - 1 ? RUIMTE.rij * 2 : opzij);
     }
   }
 }

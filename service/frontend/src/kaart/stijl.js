@@ -1,26 +1,16 @@
-// How things look: shape and colour by kind, line by family; never by colour alone.
+// How things look: shape and colour by kind, border by mark, line by family; never by colour alone.
 import { LETTER } from "./tekst.js";
+import { VORMEN } from "./vormen.js";
 
-export const VORMEN = {
-  organisatie: "rectangle",
-  functie: "ellipse",
-  "groep of overleg": "hexagon",
-  "soort organisatie": "cut-rectangle",
-  "keuze tussen partijen": "diamond",
-  "niemand genoemd": "rectangle",
-  activiteit: "round-rectangle",
-  taak: "round-rectangle",
-  "soort taak": "round-rectangle",
-  "deel van een plan": "round-rectangle",
-  doelgroep: "octagon",
-  afspraak: "barrel",
-  groep: "rectangle",
-};
 const LIJNEN = {
   "voert uit": ["solid", 2],
   "stuurt of heeft regie": ["solid", 4],
   "werkt mee of is betrokken": ["dashed", 2],
   "niemand genoemd": ["dotted", 2.5],
+  onduidelijk: ["dashed", 2.5],
+  "eerst regelen": ["solid", 4],
+  aandachtspunt: ["solid", 1.5],
+  "ter info": ["dotted", 1.5],
   "voor wie": ["dashed", 1.5],
   afspraak: ["solid", 4],
   overleg: ["dashed", 2],
@@ -39,16 +29,53 @@ export function kleuren(vak) {
     voor: van("--voorbeeld-kleuren-groen-100") || "#e3f2e6",
     leeg: van("--voorbeeld-kleuren-rood-50") || "#fdf6f5",
     rood: van("--voorbeeld-kleuren-rood-400") || "#b3372a",
+    groen: van("--voorbeeld-kleuren-groen-400") || "#23753a",
+    open: van("--voorbeeld-kleuren-oranje-50") || "#fdf8ef",
   };
 }
 
 export const ZONDER_PIJL = new Set(["werk", "afspraak", "overleg"]); // it goes both ways
 const WAT = new Set(["activiteit", "taak", "soort taak", "deel van een plan", "afspraak"]);
 
-export function vulling(soort, kleur) {
-  if (soort === "niemand genoemd") return kleur.leeg;
-  if (soort === "doelgroep") return kleur.voor;
-  return WAT.has(soort) ? kleur.wat : kleur.wie;
+const ROOD = new Set(["niemand genoemd", "onduidelijk", "eerst regelen", "vervalt"]);
+
+// What differs: its sign before the word, and the width, line and colour of the border.
+const MERKEN = {
+  nieuw: ["+", 4, "solid", "groen"],
+  vervalt: ["\u2212", 3, "dashed", "rood"],
+  anders: ["\u2260", 4, "double", "accent"],
+  blijft: ["=", 1, "solid", "lijn"],
+  "eerst regelen": ["!", 3, "solid", "rood"],
+  onduidelijk: ["?", 2.5, "dashed", "rood"],
+  concept: ["*", 3, "dashed", "accent"],
+};
+const ANDER_MERK = ["\u2022", 4, "solid", "accent"];
+
+/** Give the word of a mark behind its sign. */
+export function merk(woord) {
+  return `${(MERKEN[woord] ?? ANDER_MERK)[0]} ${woord}`;
+}
+
+/** Give how the shape of a thing looks, on the screen, in the legend and on paper. */
+export function uiterlijk({ soort, leeg, merk: woord, rood }, kleur) {
+  const ziet = { vorm: VORMEN[soort] ?? "round-rectangle", vulling: kleur.wie, rand: kleur.lijn, dikte: 1.5, streep: "solid" };
+  if (WAT.has(soort)) ziet.vulling = kleur.wat;
+  if (soort === "doelgroep") ziet.vulling = kleur.voor;
+  if (soort === "wat er open staat") ziet.vulling = kleur.open;
+  if (soort === "groep") Object.assign(ziet, { dikte: 3, streep: "double" });
+  if (rood) ziet.rand = kleur.rood;
+  if (woord) {
+    const [, dikte, streep, rand] = MERKEN[woord] ?? ANDER_MERK;
+    Object.assign(ziet, { dikte, streep, rand: kleur[rand] });
+  }
+  if (leeg) Object.assign(ziet, { vulling: kleur.leeg, rand: kleur.rood, streep: "dashed", dikte: 2 });
+  return ziet;
+}
+
+/** Give how the line of a family with a mark looks. */
+export function lijnkleur(familie, woord, kleur) {
+  if (woord === "nieuw") return kleur.groen;
+  return ROOD.has(woord) || ROOD.has(familie) ? kleur.rood : kleur.lijn;
 }
 
 /** Give the stripe and width of each family; those of the view itself differ from each other. */
@@ -66,11 +93,11 @@ export function stijl(vak) {
         label: "data(tekst)",
         width: "data(breed)",
         height: "data(hoog)",
-        shape: (knoop) => VORMEN[knoop.data("soort")] ?? "round-rectangle",
-        "background-color": (knoop) => (knoop.data("leeg") ? kleur.leeg : vulling(knoop.data("soort"), kleur)),
-        "border-width": (knoop) => (knoop.data("soort") === "groep" ? 3 : 1.5),
-        "border-style": (knoop) => (knoop.data("leeg") ? "dashed" : knoop.data("soort") === "groep" ? "double" : "solid"),
-        "border-color": (knoop) => (knoop.data("leeg") || knoop.data("open") ? kleur.rood : kleur.lijn),
+        shape: (knoop) => uiterlijk(knoop.data(), kleur).vorm,
+        "background-color": (knoop) => uiterlijk(knoop.data(), kleur).vulling,
+        "border-width": (knoop) => uiterlijk(knoop.data(), kleur).dikte,
+        "border-style": (knoop) => uiterlijk(knoop.data(), kleur).streep,
+        "border-color": (knoop) => uiterlijk(knoop.data(), kleur).rand,
         color: kleur.inkt,
         "font-size": LETTER.grootte,
         "font-family": LETTER.soort,
@@ -86,8 +113,8 @@ export function stijl(vak) {
       style: {
         width: "data(dikte)",
         "line-style": (lijn) => lijn.data("streep"),
-        "line-color": (lijn) => (lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn),
-        "target-arrow-color": (lijn) => (lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn),
+        "line-color": (lijn) => lijnkleur(lijn.data("familie"), lijn.data("merk"), kleur),
+        "target-arrow-color": (lijn) => lijnkleur(lijn.data("familie"), lijn.data("merk"), kleur),
         "target-arrow-shape": (lijn) => (ZONDER_PIJL.has(lijn.data("familie")) ? "none" : "triangle"),
         "curve-style": "bezier",
         "font-size": 11,

@@ -9,9 +9,9 @@ export function loop(beeld) {
   let hier = "";
 
   function zeg(knoop) {
-    const { naam, soort, open } = knoop.data();
+    const { naam, soort, open, merk, gezegd } = knoop.data();
     const relaties = knoop.connectedEdges().reduce((som, lijn) => som + lijn.data("aantal"), 0);
-    melding.textContent = [naam, soort, relaties === 1 ? "1 relatie" : `${relaties} relaties`, open === 1 ? "1 open punt" : `${open} open punten`].join(", ");
+    melding.textContent = [naam, soort, relaties === 1 ? "1 relatie" : `${relaties} relaties`, merk, gezegd || (open === 1 ? "1 open punt" : `${open} open punten`)].filter(Boolean).join(", ").replaceAll("\n", ", ");
   }
 
   function ga(id, onthoud = true) {

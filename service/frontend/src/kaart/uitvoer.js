@@ -1,11 +1,11 @@
 // Takes along exactly what is on the screen, as SVG and PNG: with the question, the day, how confidential it is, the
 // legend in words and what the map leaves out.
 import { LETTER, breedteVan } from "./tekst.js";
-import { VORMEN, ZONDER_PIJL, kleuren, vulling } from "./stijl.js";
+import { ZONDER_PIJL, kleuren, lijnkleur, uiterlijk } from "./stijl.js";
+import { STREEP, vorm } from "./vormen.js";
 
 const RAND = 24;
 const schoon = (tekst) => tekst.replace(/[&<>"']/g, (teken) => `&#${teken.charCodeAt(0)};`);
-const STREEP = { solid: "", dashed: ' stroke-dasharray="7 5"', dotted: ' stroke-dasharray="2 4"', double: "" };
 
 export function neemMee(beeld) {
   const naam = `kaart-${beeld.gegevens.view}-${beeld.gegevens.date}`;
@@ -71,7 +71,7 @@ function voet(beeld, breed) {
 function lijnSvg(lijn, kleur) {
   const { streep, dikte } = lijn.data();
   const [van, naar, midden] = [lijn.sourceEndpoint(), lijn.targetEndpoint(), lijn.controlPoints()?.[0]];
-  const tint = lijn.data("familie") === "niemand genoemd" ? kleur.rood : kleur.lijn;
+  const tint = lijnkleur(lijn.data("familie"), lijn.data("merk"), kleur);
   const bocht = midden ? `Q ${rond(midden)} ${rond(naar)}` : `L ${rond(naar)}`;
   const uit = midden ?? van;
   const hoek = (Math.atan2(naar.y - uit.y, naar.x - uit.x) * 180) / Math.PI;
@@ -89,33 +89,14 @@ function naamSvg(lijn, kleur) {
 
 function knoopSvg(knoop, kleur) {
   const { x, y } = knoop.position();
-  const { breed, hoog, soort, leeg, open, tekst } = knoop.data();
+  const { breed, hoog, tekst } = knoop.data();
+  const ziet = uiterlijk(knoop.data(), kleur);
   const [l, b, r, o] = [x - breed / 2, y - hoog / 2, x + breed / 2, y + hoog / 2];
-  const rand = leeg || open ? kleur.rood : kleur.lijn;
-  const kenmerken = `fill="${leeg ? kleur.leeg : vulling(soort, kleur)}" stroke="${rand}" stroke-width="${soort === "groep" ? 3 : 1.5}"${leeg ? STREEP.dashed : ""}`;
+  const kenmerken = `fill="${ziet.vulling}" stroke="${ziet.rand}" stroke-width="${ziet.dikte}"${STREEP[ziet.streep]}`;
   const regels = tekst.split("\n");
   const eerste = y - ((regels.length - 1) * LETTER.regel) / 2 + 4;
   const ver = knoop.hasClass("ver") ? ' opacity="0.15"' : "";
-  return `<g${ver}>${vorm(VORMEN[soort], { l, b, r, o, x, y }, kenmerken)}${regels.map((regel, nummer) => `<text x="${x.toFixed(1)}" y="${(eerste + nummer * LETTER.regel).toFixed(1)}" text-anchor="middle">${schoon(regel)}</text>`).join("")}</g>`;
-}
-
-function vorm(soort, { l, b, r, o, x, y }, kenmerken) {
-  const punten = (...lijst) => `<polygon points="${lijst.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(" ")}" ${kenmerken}/>`;
-  const [w, h] = [r - l, o - b];
-  switch (soort) {
-    case "ellipse":
-      return `<ellipse cx="${x}" cy="${y}" rx="${w / 2}" ry="${h / 2}" ${kenmerken}/>`;
-    case "hexagon":
-      return punten([l, y], [l + w / 4, b], [r - w / 4, b], [r, y], [r - w / 4, o], [l + w / 4, o]);
-    case "diamond":
-      return punten([l, y], [x, b], [r, y], [x, o]);
-    case "cut-rectangle":
-      return punten([l + 8, b], [r - 8, b], [r, b + 8], [r, o - 8], [r - 8, o], [l + 8, o], [l, o - 8], [l, b + 8]);
-    case "octagon":
-      return punten([l + w * 0.15, b], [r - w * 0.15, b], [r, b + h * 0.3], [r, o - h * 0.3], [r - w * 0.15, o], [l + w * 0.15, o], [l, o - h * 0.3], [l, b + h * 0.3]);
-    default:
-      return `<rect x="${l.toFixed(1)}" y="${b.toFixed(1)}" width="${w}" height="${h}" rx="${soort === "rectangle" ? 0 : 9}" ${kenmerken}/>`;
-  }
+  return `<g${ver}>${vorm(ziet.vorm, { l, b, r, o, x, y }, kenmerken)}${regels.map((regel, nummer) => `<text x="${x.toFixed(1)}" y="${(eerste + nummer * LETTER.regel).toFixed(1)}" text-anchor="middle">${schoon(regel)}</text>`).join("")}</g>`;
 }
 
 function rond({ x, y }) {
