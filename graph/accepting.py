@@ -13,7 +13,7 @@ from datetime import datetime
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 
-from graph.changes import Reason, changed, undo
+from graph.changes import Reason, changed, history, undo
 from graph.confidentiality import levels
 from graph.errors import HgkmError, UnknownNameError
 from graph.names import Kind as Name
@@ -84,9 +84,8 @@ def accept(store: Store, session: Session, item: Item, *, by: str, at: datetime)
     changed(store, (), _quads(first, graph), Reason(by, at, "sessie als bron vastgelegd", source))
     reason = Reason(by, at, f"overgenomen uit een sessie (punt {item.number})", about)
     change = changed(store, (), quads, reason)
-    if change is None:
-        raise HgkmError("This stands in the graph already.", "Dit staat al in de gegevens.")
-    return change
+    # It stands there already where the session was not kept after it was accepted.
+    return change or history(store, [about], at_most=1)[0].iri
 
 
 def take_back(store: Store, session: Session, item: Item, *, by: str, at: datetime) -> None:
@@ -95,6 +94,8 @@ def take_back(store: Store, session: Session, item: Item, *, by: str, at: dateti
     Raises:
         HgkmError: something else was said of it since, or it was changed.
     """
+    if not item.change:
+        raise HgkmError("This item was not accepted.", "Dit punt is niet overgenomen.")
     made = " ".join(str(named(_part(kind, session, item))) for kind in ("partij", "taak"))
     if store.ask(_USED % (made, named(_part("toedeling", session, item)))):
         raise HgkmError(
@@ -105,8 +106,10 @@ def take_back(store: Store, session: Session, item: Item, *, by: str, at: dateti
 
 
 def _party(store: Store, item: Item, party: URIRef, passage: URIRef) -> list[Triple]:
-    known = Names(store).spellings(Name.ACTOR).values()
-    if words(item.who) in {words(name) for names in known for name in names}:
+    names = Names(store)
+    if _bears(names, Name.SOORT_ORGANISATIE, item.who):
+        raise _a_kind(item.who)
+    if _bears(names, Name.ACTOR, item.who) - {party}:
         raise HgkmError(
             f"'{item.who}' is known already: give it a role instead.",
             f"'{item.who}' staat al in de gegevens: zet er een rol bij en neem die over.",
@@ -175,11 +178,21 @@ def _one(names: Names, text: str, kinds: Iterable[Name], near: tuple[URIRef, ...
             continue
         if len(found) == 1:
             return found[0]
-        problem = problem or HgkmError(
-            f"'{text}' is a kind of organisation: name one.",
-            f"'{text}' is een soort organisatie: noem er één bij naam.",
-        )
+        problem = problem or _a_kind(text)
     raise problem or HgkmError("A name is missing.", "Er ontbreekt een naam.")
+
+
+def _bears(names: Names, kind: Name, text: str) -> set[URIRef]:
+    """Give what has exactly this name."""
+    known = names.spellings(kind)
+    return {iri for iri, spelled in known.items() if words(text) in map(words, spelled)}
+
+
+def _a_kind(text: str) -> HgkmError:
+    return HgkmError(
+        f"'{text}' is a kind of organisation: name one.",
+        f"'{text}' is een soort organisatie: noem er één bij naam.",
+    )
 
 
 def _part(kind: str, session: Session, item: Item) -> URIRef:

@@ -199,7 +199,7 @@ _NAMES = {"who": "de naam", "whom": "voor of met wie", "role": "de rol"}
 def _complete(item: Item) -> None:
     for field, told in _NEEDED[item.kind].items():
         if not getattr(item, field):
-            raise HgkmError(f"A {item.kind} needs '{field}'.", f"Vul {told} in.")
+            raise HgkmError(f"A {item.kind} needs '{field}'.", f"Vul dit nog in: {told}.")
     for field, told in _NAMES.items():
         _not_longer(getattr(item, field), LONGEST_NAME, told)
     _not_longer(item.what, LONGEST_TEXT, "de omschrijving")

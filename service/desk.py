@@ -24,6 +24,7 @@ from graph.confidentiality import Level
 from graph.errors import HgkmError, StoreBusyError
 from graph.names import Kind, Names
 from graph.plans import Plan, plans
+from graph.series import SERIES
 from graph.store import ReadStore, Store, open_owner, open_reader
 from queries.run import Result, run
 from service import questions
@@ -41,7 +42,7 @@ from viz.onefile import map_html
 Made = TypeVar("Made")
 
 _ENGINE = "sparql"
-_BESIDE = {ANSWERS, *RECORDS.values()}  # graphs that no rule looks at
+_BESIDE = {ANSWERS, *RECORDS.values(), *SERIES.values()}  # graphs that no rule looks at
 _PATIENCE, _PAUSE = 3, 0.02  # seconds to wait for another's change, and between two tries
 _WHO_DOES_WHAT = "wie-doet-wat"
 _EXCERPT = ("Wie", "Als rol", "Wat", "Voor wie", "Staat in")

@@ -20,6 +20,7 @@ from graph.store import ReadStore
 from service.clock import today
 from service.desk import Desk, file_name
 from service.listing import Format, Listing, as_file, attachment
+from service.naast_kaart import beside, with_session
 from service.page import error_page, page
 from service.refusals import KnownOnlyError, RefusalError
 from service.requests import desk_of
@@ -37,12 +38,14 @@ _ENDINGS = {"graphml": "graphml", "gexf": "gexf", "kumu": "json"}
 @router.get("/kaart")
 def maps(
     request: Request,
+    *,
     beeld: Word = "",
     over: Word = "",
     ook: Word = "",
+    sessie: Word = "",
     formaat: Format | Exchange | None = None,
 ) -> Response:
-    """Show the map that answers a question, with the table of the same relations."""
+    """Show the map that answers a question, with the table of the same relations and a session around it."""
     desk = desk_of(request)
     filled: dict[str, object] = {
         "beelden": [(view.name, view.title) for view in VIEWS.values()],
@@ -53,7 +56,7 @@ def maps(
     if not beeld or not over:
         return page(request, "kaart.html", **filled)
     try:
-        made = _picture(request, desk, beeld, [over, ook])
+        made = with_session(request, picture_of(request, desk, beeld, [over, ook]), sessie)
     except RefusalError:
         raise
     except HgkmError as error:
@@ -64,8 +67,8 @@ def maps(
         return as_file(listing, formaat, name)
     if formaat:
         return attachment(exchanged(made, formaat, today()), f"{name}.{_ENDINGS[formaat]}", FORMATS[formaat])
-    query = urlencode({"beeld": beeld, "over": over, "ook": ook})
-    filled |= {
+    query = urlencode({"beeld": beeld, "over": over, "ook": ook, "sessie": sessie})
+    filled |= beside(request, sessie, over) | {
         "lijst": listing,
         "vraag": made.question,
         "mededelingen": made.notes,
@@ -77,10 +80,10 @@ def maps(
 
 
 @router.get("/kaart/gegevens")
-def data(request: Request, beeld: Word, over: Word, ook: Word = "") -> Response:
+def data(request: Request, beeld: Word, over: Word, ook: Word = "", sessie: Word = "") -> Response:
     """Give the picture that the page draws."""
     try:
-        made = _picture(request, desk_of(request), beeld, [over, ook])
+        made = with_session(request, picture_of(request, desk_of(request), beeld, [over, ook]), sessie)
     except HgkmError as error:
         status = error.status if isinstance(error, RefusalError) else HTTPStatus.BAD_REQUEST
         return JSONResponse({"detail": error.dutch}, status)
@@ -99,7 +102,7 @@ def map_as_file(request: Request, gemeente: Word = "") -> Response:
     return attachment(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
 
 
-def _picture(request: Request, desk: Desk, name: str, about: list[str]) -> Picture:
+def picture_of(request: Request, desk: Desk, name: str, about: list[str]) -> Picture:
     """Make a picture once for each state of the store, with its open points for who may see those.
 
     Raises:

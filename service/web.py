@@ -22,7 +22,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HgkmError, UnknownNameError
-from service import api, kaarten, naslag, pages, paginas, signin
+from service import api, kaarten, naslag, pages, paginas, reeksen, sessies, signin
 from service.access import Access
 from service.desk import Desk
 from service.limits import Bounded
@@ -73,7 +73,8 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     for router in (*paginas.ROUTERS, *naslag.ROUTERS):
         app.include_router(router)
     app.include_router(signin.router)
-    app.include_router(kaarten.router)
+    for router in (kaarten.router, sessies.router, reeksen.router):
+        app.include_router(router)
     app.include_router(pages.router)
     app.include_router(api.router)
     open_doors(app, desk)

@@ -38,8 +38,8 @@ class Sent:
 
     Attributes:
         visitor: who sent it.
-        fields: the fields of the form or of the JSON object, as text, and the parts of the
-            address; what was chosen more than once stands on lines.
+        fields: the fields of the form or of the JSON object and the files with it, as text, and the parts
+            of the address; what was chosen more than once stands on lines.
     """
 
     visitor: Visitor
@@ -121,8 +121,8 @@ async def _fields(request: Request) -> dict[str, str]:
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         form = await request.form()
         for name, value in form.multi_items():
-            if isinstance(value, str):
-                fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+            text = value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
+            fields[name] = f"{fields[name]}\n{text}" if name in fields else text
     elif kind == "application/json":
         fields = _texts(body)
     return fields | {name: str(value) for name, value in request.path_params.items()}

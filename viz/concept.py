@@ -1,4 +1,4 @@
-"""Draws what was brought up in a session over a picture, told apart from what is known by the word 'concept'.
+"""Draws what was brought up in a session over a picture, told apart from what is known by the mark 'concept'.
 
     shown = with_drafts(picture, session)
 
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from graph.names import words
 from graph.sessie import Item, Kind, Session
+from viz.facts import Kind as Shown
 from viz.picture import Edge, Node, Picture
 from viz.relations import one_line
 
@@ -58,34 +59,36 @@ class _Drawing:
             case Kind.PARTY:
                 self._thing(item.who)
             case Kind.ROLE:
-                what = self._thing(item.what)
-                self._line(
-                    self._thing(item.who) if item.who else self._note(item, "nog niemand"), what, item.role
-                )
+                what = self._thing(item.what, Shown.TAAK)
+                who = self._thing(item.who) if item.who else self._note(item, Shown.NIEMAND)
+                self._line(who, what, item.role)
                 if item.whom:
-                    self._line(what, self._thing(item.whom), "voor wie")
+                    self._line(what, self._thing(item.whom, Shown.DOELGROEP), "voor wie")
             case Kind.TOGETHER:
                 self._line(self._thing(item.who), self._thing(item.whom), item.what or "werkt samen met")
             case Kind.QUESTION:
-                note = self._note(item, f"vraag {item.number}: {_short(item.what)}")
+                note = self._note(item, f"Vraag {item.number}: {_short(item.what)}")
                 if item.who:
                     self._line(note, self._thing(item.who), "vraag bij")
             case Kind.MISSING:
-                note = self._note(item, f"ontbreekt: {_short(item.what)}" if item.what else "ontbreekt")
+                note = self._note(
+                    item, f"Ontbreekt: {_short(item.what)}" if item.what else "Hier ontbreekt iets"
+                )
                 self._line(note, self._thing(item.who), "ontbreekt bij")
         self.rows.append(_row(self._headers, item, source))
 
-    def _thing(self, name: str) -> str:
+    def _thing(self, name: str, kind: Shown = Shown.ORGANISATIE) -> str:
         """Give the key of what has a name; it comes if nothing has."""
         key = self._known.get(words(name))
         if key is None:
             key = self._known[words(name)] = f"{CONCEPT}:{words(name)}"
-            self.nodes[key] = Node(key, f"{CONCEPT}: {one_line(name)}", CONCEPT)
+            self.nodes[key] = Node(key, one_line(name), kind, mark=CONCEPT)
         return key
 
     def _note(self, item: Item, text: str) -> str:
         key = f"{CONCEPT}:{item.number}"
-        self.nodes[key] = Node(key, f"{CONCEPT}, {text}", CONCEPT)
+        kind = Shown.NIEMAND if item.kind is Kind.ROLE else item.kind
+        self.nodes[key] = Node(key, text, kind, empty=kind is Shown.NIEMAND, mark=CONCEPT)
         return key
 
     def _line(self, source: str, target: str, label: str) -> None:
