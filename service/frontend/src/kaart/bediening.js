@@ -56,12 +56,12 @@ export function bedien(beeld) {
       for (const vinkje of document.querySelectorAll("#kaart-legenda input")) vinkje.checked = true;
       beeld.toon();
     },
-    passend: () => cy.fit(undefined, 24),
-    groot: () => document.getElementById("kaartvlak").requestFullscreen?.(),
+    passend: () => beeld.past(),
+    groot: () => (document.getElementById("sessie")?.parentElement ?? document.getElementById("kaartvlak")).requestFullscreen?.(),
   };
   for (const [naam, doe] of Object.entries(knoppen)) document.querySelector(`[data-kaart="${naam}"]`)?.addEventListener("click", doe);
   document.addEventListener("fullscreenchange", () => {
     cy.resize();
-    cy.fit(undefined, 24);
+    beeld.past();
   });
 }

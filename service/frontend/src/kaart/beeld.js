@@ -1,10 +1,14 @@
 // What is drawn: things and relations as cytoscape elements, with groups that open and close.
 // Every choice (open groups, hidden kinds, focus, day) lives in `keuze`; `teken` makes the picture follow it.
+import { zetNamen } from "./namen.js";
+import { onderaan } from "./onderaan.js";
 import { plaats } from "./plaats.js";
 import { lijnstijlen, merk, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
 const MEEST_OPEN = 40; // things up to which all groups begin open
+const MEEST_BENOEMD = 60; // relations up to which all bear their name
+const GROOTST = 1.3; // how much a small map is enlarged
 
 function aantalOpen(open) {
   return open ? (open === 1 ? "1 open punt" : `${open} open punten`) : "";
@@ -21,14 +25,8 @@ function samenvatting(dingen, open) {
 export class Beeld extends EventTarget {
   constructor(cytoscape, vak, gegevens) {
     super();
-    this.gegevens = gegevens;
     this.vak = vak;
-    this.leden = new Map(gegevens.groups.map((groep) => [groep.id, []]));
-    for (const ding of gegevens.nodes) this.leden.get(ding.group)?.push(ding);
-    // A group of one is that one.
-    for (const [sleutel, leden] of this.leden) if (leden.length < 2) this.leden.delete(sleutel);
-    this.gemerkt = gegevens.nodes.some((ding) => ding.mark) || gegevens.edges.some((lijn) => lijn.mark);
-    this.lijnstijlen = lijnstijlen(new Set(gegevens.edges.map((lijn) => lijn.family)));
+    this.neem(gegevens);
     const open = gegevens.nodes.length > MEEST_OPEN ? [] : [...this.leden.keys()];
     this.keuze = { open: new Set(open), zonder: new Set(), verborgen: new Set(), bij: "", dag: "" };
     this.leesAdres();
@@ -41,7 +39,19 @@ export class Beeld extends EventTarget {
     });
     this.plekken = new Map(); // where the reader pinned something
     this.cy.on("dragfree", "node", ({ target }) => this.plekken.set(target.id(), { ...target.position() }));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(stijl(vak)));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.destroyed() || this.cy.style(stijl(vak)));
+  }
+
+  /** Take what there is to draw; what was opened, hidden or pinned stays so. */
+  neem(gegevens) {
+    this.gegevens = gegevens;
+    this.leden = new Map(gegevens.groups.map((groep) => [groep.id, []]));
+    for (const ding of gegevens.nodes) this.leden.get(ding.group)?.push(ding);
+    // A group of one is that one.
+    for (const [sleutel, leden] of this.leden) if (leden.length < 2) this.leden.delete(sleutel);
+    this.gemerkt = [...gegevens.nodes, ...gegevens.edges].some(({ mark }) => mark && mark !== "concept");
+    this.lijnstijlen = lijnstijlen(new Set(gegevens.edges.map((lijn) => lijn.family)));
+    this.dispatchEvent(new Event("genomen"));
   }
 
   /** Give the thing that stands for a thing now: itself, or the closed group it is in. */
@@ -105,7 +115,7 @@ export class Beeld extends EventTarget {
       const teken = woord ? `${merk(woord).split(" ")[0]} ` : "";
       const kort = teken + (woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam);
       const [streep, dikte] = this.lijnstijlen.get(soort);
-      elementen.push({ data: { streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, merk: woord, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
+      elementen.push({ data: { naamx: 0, naamy: 0, streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, merk: woord, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
     }
     this.cy.batch(() => {
       this.cy.elements().remove();
@@ -118,9 +128,21 @@ export class Beeld extends EventTarget {
   }
 
   schik() {
+    // What was brought up in a session moves nothing of what is known.
+    const concept = this.cy.elements('[id ^= "concept:"], [familie = "concept"]').remove();
     plaats(this.cy, this.gegevens.view);
+    onderaan(this.cy, concept.restore().nodes());
     for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
+    this.past();
+  }
+
+  /** Show all of it, as big as fits, but not bigger than is pleasant. */
+  past() {
     this.cy.fit(undefined, 24);
+    if (this.cy.zoom() > GROOTST) {
+      this.cy.zoom(GROOTST);
+      this.cy.center();
+    }
   }
 
   /** Bring one thing and its neighbours forward; without one, everything. */
@@ -128,12 +150,17 @@ export class Beeld extends EventTarget {
     const { cy } = this;
     cy.elements().removeClass("ver gekozen bij");
     const knoop = this.keuze.bij ? cy.$id(this.keuze.bij) : cy.collection();
-    cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= 30 && this.gegevens.view !== "samenwerking");
-    if (knoop.empty()) return;
+    cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= MEEST_BENOEMD);
+    // Where names would cover each other, a relation says its name when one of its things is chosen.
+    if (knoop.empty()) {
+      if (zetNamen(cy) > cy.edges(".benoemd").length / 10) cy.edges().removeClass("benoemd");
+      return;
+    }
     const buurt = knoop.closedNeighborhood();
     cy.elements().difference(buurt).addClass("ver");
     knoop.addClass("gekozen");
     knoop.connectedEdges().addClass("benoemd");
+    zetNamen(cy);
   }
 
   kies(id) {
@@ -160,6 +187,7 @@ export class Beeld extends EventTarget {
     if (!gevonden.found) return null;
     this.cy.elements().difference(gevonden.path).addClass("ver");
     gevonden.path.edges().addClass("benoemd");
+    zetNamen(this.cy);
     return gevonden.path.nodes().map((knoop) => knoop.data("naam"));
   }
 

@@ -4,12 +4,12 @@ const RUIMTE = { opzij: 150, meest: 420, onder: 14, rij: 16 };
 
 export function plaats(cy, beeld) {
   if (beeld === "samenwerking") vrij(cy);
-  else kolommen(cy, cy.height() / cy.width());
+  else kolommen(cy);
 }
 
 /** Who does it, what, for whom: each as far from the beginning as the longest way to it. */
 function dieptes(cy) {
-  if (cy.nodes("[kolom >= 0]").nonempty()) return new Map(cy.nodes().map((knoop) => [knoop.id(), knoop.data("kolom")]));
+  if (cy.nodes("[kolom >= 0]").nonempty()) return new Map(cy.nodes().map((knoop) => [knoop.id(), Math.max(0, knoop.data("kolom"))]));
   const spelers = new Set(cy.edges('[familie != "voor wie"][familie != "escalatie"]').map((lijn) => lijn.source().id()));
   const diepte = new Map();
   const van = (knoop, onderweg = new Set()) => {
@@ -26,8 +26,7 @@ function dieptes(cy) {
   return diepte;
 }
 
-/** `verhouding` is that of height to width that the whole gets, as far as its columns allow. */
-function kolommen(cy, verhouding) {
+function kolommen(cy) {
   const diepte = dieptes(cy);
   const lagen = [];
   for (const knoop of cy.nodes().sort((a, b) => a.data("groep").localeCompare(b.data("groep")) || a.id().localeCompare(b.id())).toArray())
@@ -45,23 +44,29 @@ function kolommen(cy, verhouding) {
       laag.sort((a, b) => wens.get(a.id()) - wens.get(b.id()) || a.id().localeCompare(b.id()));
       for (const [plek, knoop] of laag.entries()) rang.set(knoop.id(), (plek + 0.5) / laag.length);
     }
-  // As many columns side by side for one layer as make the whole about as wide as a screen.
   const hoogte = (laag) => laag.reduce((som, knoop) => som + knoop.data("hoog") + RUIMTE.onder, 0);
-  const alles = gevuld.reduce((som, laag) => som + hoogte(laag), 0);
-  const hoogst = Math.max(420, Math.sqrt(alles * 260 * verhouding));
-  const stapelsVan = (laag) => Math.max(1, Math.round(hoogte(laag) / hoogst));
-  const breed = gevuld.reduce((som, laag) => som + stapelsVan(laag) * Math.max(...laag.map((knoop) => knoop.data("breed"))), 0);
-  const hoog = Math.max(hoogst, ...gevuld.map((laag) => hoogte(laag) / stapelsVan(laag)));
-  // What is left of the width goes to the lines.
-  const opzij = Math.max(RUIMTE.opzij, Math.min(RUIMTE.meest, (hoog / verhouding - breed) / Math.max(1, gevuld.length - 1)));
+  const breedte = (laag) => Math.max(...laag.map((knoop) => knoop.data("breed")));
+  const stapelsBij = (hoog, laag) => Math.max(1, Math.round(hoogte(laag) / hoog));
+  // As many stacks side by side for one layer as let the whole be drawn biggest; with fewer, less lies under lines.
+  let [hoogst, opzij, beste] = [0, 0, 0];
+  const langste = Math.max(...gevuld.map(hoogte));
+  for (let stapels = 1; stapels <= 8; stapels++) {
+    const hoog = Math.max(...gevuld.map((laag) => hoogte(laag) / stapelsBij(langste / stapels, laag)));
+    const breed = gevuld.reduce((som, laag) => som + stapelsBij(langste / stapels, laag) * (breedte(laag) + RUIMTE.rij * 2), 0);
+    // What is left of the width goes to the lines.
+    const over = (hoog * cy.width()) / cy.height() - breed;
+    const tussen = Math.max(RUIMTE.opzij, Math.min(RUIMTE.meest, over / Math.max(1, gevuld.length - 1)));
+    const zoom = Math.min(1.2, cy.height() / hoog, cy.width() / (breed + tussen * (gevuld.length - 1)));
+    if (zoom * 0.9 ** stapels > beste) [hoogst, opzij, beste] = [langste / stapels, tussen, zoom * 0.9 ** stapels];
+  }
   let x = 0;
   for (const laag of gevuld) {
-    const stapels = stapelsVan(laag);
+    const stapels = stapelsBij(hoogst, laag);
     const perStapel = Math.ceil(laag.length / stapels);
     for (let stapel = 0; stapel < stapels; stapel++) {
       const deel = laag.slice(stapel * perStapel, (stapel + 1) * perStapel);
       if (!deel.length) continue;
-      const breedst = Math.max(...deel.map((knoop) => knoop.data("breed")));
+      const breedst = breedte(deel);
       const over = Math.max(0, hoogst - hoogte(deel)) / (deel.length + 1);
       let y = -hoogst / 2 + over;
       for (const knoop of deel) {
@@ -74,19 +79,45 @@ function kolommen(cy, verhouding) {
 }
 
 function vrij(cy) {
-  const knopen = cy.nodes().sort((a, b) => b.degree() - a.degree() || a.id().localeCompare(b.id()));
-  knopen.forEach((knoop, plek) => {
-    // A sunflower: the best connected in the middle.
-    const [hoek, straal] = [plek * 2.399963, 80 * Math.sqrt(plek)];
-    knoop.position({ x: straal * Math.cos(hoek) * 1.2, y: straal * Math.sin(hoek) });
-  });
-  cy.layout({ name: "fcose", randomize: false, animate: false, quality: "proof", fit: false, nodeSeparation: 60, idealEdgeLength: () => 70, nodeRepulsion: () => 9000, gravity: 0.6, packComponents: true, nodeDimensionsIncludeLabels: true }).run();
-  uitElkaar(cy);
+  const delen = cy.elements().components().sort((a, b) => b.nodes().length - a.nodes().length || a.nodes()[0].id().localeCompare(b.nodes()[0].id()));
+  for (const deel of delen) {
+    const knopen = deel.nodes().sort((a, b) => b.degree() - a.degree() || a.id().localeCompare(b.id()));
+    knopen.forEach((knoop, plek) => {
+      // A sunflower: the best connected in the middle.
+      const [hoek, straal] = [plek * 2.399963, 90 * Math.sqrt(plek)];
+      knoop.position({ x: straal * Math.cos(hoek) * 1.3, y: straal * Math.sin(hoek) });
+    });
+    deel.layout({ name: "fcose", randomize: false, animate: false, quality: "proof", fit: false, nodeSeparation: 110, idealEdgeLength: () => 130, nodeRepulsion: () => 24000, gravity: 0.15, numIter: 4000, nodeDimensionsIncludeLabels: true }).run();
+    rek(deel, cy.width() / cy.height());
+    uitElkaar(deel);
+  }
+  naastElkaar(delen, cy.width() / cy.height());
+}
+
+/** Draw a wide group out in height, towards the shape of the screen. */
+function rek(deel, verhouding) {
+  const { w, h } = deel.nodes().boundingBox();
+  const factor = Math.max(1, Math.min(1.8, w / Math.max(h, 1) / verhouding));
+  deel.nodes().positions((knoop) => ({ x: knoop.position("x"), y: knoop.position("y") * factor }));
+}
+
+/** Put what hangs together beside each other in rows, so that the whole has about the shape of the screen. */
+function naastElkaar(delen, verhouding) {
+  const ruimte = RUIMTE.opzij / 2;
+  const vakken = delen.map((deel) => ({ deel, ...deel.nodes().boundingBox() }));
+  const vlak = vakken.reduce((som, { w, h }) => som + (w + ruimte) * (h + ruimte), 0);
+  const breedst = Math.max(...vakken.map(({ w }) => w), Math.sqrt(vlak * verhouding));
+  let [x, y, rij] = [0, 0, 0];
+  for (const { deel, x1, y1, w, h } of vakken) {
+    if (x && x + w > breedst) [x, y, rij] = [0, y + rij + ruimte, 0];
+    deel.nodes().shift({ x: x - x1, y: y - y1 });
+    [x, rij] = [x + w + ruimte, Math.max(rij, h)];
+  }
 }
 
 /** Push apart what overlaps, a little at a time. */
-function uitElkaar(cy) {
-  const vakken = cy.nodes().map((knoop) => ({ knoop, ...knoop.position(), w: knoop.data("breed") + 16, h: knoop.data("hoog") + 12 }));
+function uitElkaar(deel) {
+  const vakken = deel.nodes().map((knoop) => ({ knoop, ...knoop.position(), w: knoop.data("breed") + 28, h: knoop.data("hoog") + 24 }));
   for (let ronde = 0, raakt = true; raakt && ronde < 400; ronde++) {
     raakt = false;
     for (let i = 0; i < vakken.length; i++)

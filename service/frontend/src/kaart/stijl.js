@@ -14,23 +14,24 @@ const LIJNEN = {
   "voor wie": ["dashed", 1.5],
   afspraak: ["solid", 4],
   overleg: ["dashed", 2],
+  concept: ["dashed", 2.5],
 };
 
 /** Give the colours of the page, light or dark, as it has them now. */
 export function kleuren(vak) {
   const van = (naam) => getComputedStyle(vak).getPropertyValue(naam).trim();
   return {
-    papier: van("--voorbeeld-kleuren-wit") || "#fff",
-    inkt: van("--voorbeeld-kleuren-grijs-700") || "#16242c",
-    lijn: van("--voorbeeld-kleuren-grijs-400") || "#52646f",
-    accent: van("--voorbeeld-kleuren-violet-400") || "#187284",
-    wie: van("--voorbeeld-kleuren-violet-100") || "#e2f1f4",
-    wat: van("--voorbeeld-kleuren-grijs-100") || "#edf1f3",
-    voor: van("--voorbeeld-kleuren-groen-100") || "#e3f2e6",
-    leeg: van("--voorbeeld-kleuren-rood-50") || "#fdf6f5",
-    rood: van("--voorbeeld-kleuren-rood-400") || "#b3372a",
-    groen: van("--voorbeeld-kleuren-groen-400") || "#23753a",
-    open: van("--voorbeeld-kleuren-oranje-50") || "#fdf8ef",
+    papier: van("--voorbeeld-kleuren-wit"),
+    inkt: van("--voorbeeld-kleuren-grijs-700"),
+    lijn: van("--voorbeeld-kleuren-grijs-400"),
+    accent: van("--voorbeeld-kleuren-violet-400"),
+    wie: van("--voorbeeld-kleuren-violet-100"),
+    wat: van("--voorbeeld-kleuren-grijs-100"),
+    voor: van("--voorbeeld-kleuren-groen-100"),
+    leeg: van("--voorbeeld-kleuren-rood-100"),
+    rood: van("--voorbeeld-kleuren-rood-400"),
+    groen: van("--voorbeeld-kleuren-groen-400"),
+    open: van("--voorbeeld-kleuren-oranje-100"),
   };
 }
 
@@ -123,11 +124,9 @@ export function stijl(vak) {
         "text-background-color": kleur.papier,
         "text-background-opacity": 1,
         "text-background-padding": 2,
-        "text-wrap": "wrap",
-        "text-max-width": 120,
       },
     },
-    { selector: "edge.benoemd", style: { label: "data(kort)", "z-index": 5 } },
+    { selector: "edge.benoemd", style: { label: "data(kort)", "text-margin-x": "data(naamx)", "text-margin-y": "data(naamy)", "z-index": 5 } },
     { selector: ".ver", style: { opacity: 0.15 } },
     { selector: "node.gekozen", style: { "border-width": 5, "border-color": kleur.accent, "border-style": "solid", "z-index": 9 } },
     { selector: "node:active, edge:active", style: { "overlay-opacity": 0 } },

@@ -81,8 +81,8 @@ function lijnSvg(lijn, kleur) {
 }
 
 function naamSvg(lijn, kleur) {
-  const { x, y } = lijn.midpoint();
-  const tekst = lijn.data("kort");
+  const { kort: tekst, naamx, naamy } = lijn.data();
+  const [x, y] = [lijn.midpoint().x + naamx, lijn.midpoint().y + naamy];
   const breed = breedteVan(tekst) + 6;
   return `<g><rect x="${x - breed / 2}" y="${y - 9}" width="${breed}" height="16" fill="${kleur.papier}"/><text x="${x}" y="${y + 3}" font-size="11" text-anchor="middle">${schoon(tekst)}</text></g>`;
 }
