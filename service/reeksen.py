@@ -101,7 +101,7 @@ def add(request: Request, sent: MaySend) -> Response:
     given = {name: text.strip() for name, text in sent.fields.items()}
     view, over, ook = (given.get(name, "") for name in ("beeld", "over", "ook"))
     made = picture_of(request, desk_of(request), view, [over, ook])
-    state, notes = given.get("stand", "").removeprefix("#"), given.get("notities", "")
+    state, notes = given.get("stand", "").removeprefix("#"), _lines(given.get("notities", ""))
     step = Step(given.get("titel") or made.question, view, over, ook, state, notes)
     if given.get("reeks"):
         series = _series(request, given["reeks"])
@@ -143,8 +143,8 @@ def arrange(request: Request, kenmerk: str, sent: MaySend) -> Response:
     elif what == "weg":
         changed = series.with_step(at, None)
     else:
-        told = {name: sent.fields.get(name, "").strip() for name in ("titel", "notities")}
-        step = replace(series.step(at), title=told["titel"], notes=told["notities"])
+        title, notes = (sent.fields.get(name, "").strip() for name in ("titel", "notities"))
+        step = replace(series.step(at), title=title, notes=_lines(notes))
         changed = series.with_step(at, step)
     _save(request, sent, changed, "reeks gewijzigd")
     return _back(kenmerk, f"#stap-{at}")
@@ -167,6 +167,11 @@ def _series(request: Request, name: str) -> Series:
 def _save(request: Request, sent: Sent, series: Series, why: str) -> None:
     with desk_of(request).owned() as store:
         save(store, series, Reason(sent.visitor.name, now(), why, series.iri))
+
+
+def _lines(text: str) -> str:
+    """Give a text with the line ends of this side of a form."""
+    return "\n".join(text.splitlines())
 
 
 def _back(name: str, to: str = "") -> Response:

@@ -102,7 +102,7 @@ def begin(request: Request, slug: str, sent: MaySend) -> Response:
 @router.post("/kaart/sessies/{slug}/{kenmerk}/erbij")
 def add(request: Request, slug: str, kenmerk: str, sent: MaySend) -> Response:
     """Put something on the list."""
-    told = {name: sent.fields.get(name, "").strip() for name in ("wie", "wat", "voor", "rol")}
+    told = {name: " ".join(sent.fields.get(name, "").split()) for name in ("wie", "wat", "voor", "rol")}
     if sent.fields.get("soort") not in [*Kind]:
         raise HgkmError("That is no kind of item.", "Kies wat u wilt inbrengen.")
     kind = Kind(sent.fields["soort"])

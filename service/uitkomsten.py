@@ -65,7 +65,7 @@ def _chapter(title: str, items: Sequence[Item], nothing: str) -> Chapter:
         (str(item.number), item.kind, item.told, "overgenomen" if item.change else "concept")
         for item in items
     ]
-    return Chapter(title, tables=[Table(title, ("Nr", "Soort", "Wat", "Stand"), rows)])
+    return Chapter(title, tables=[Table(_counted(rows), ("Nr", "Soort", "Wat", "Stand"), rows)])
 
 
 def _taken_up(items: Iterable[Item]) -> Chapter:
@@ -82,4 +82,8 @@ def _taken_up(items: Iterable[Item]) -> Chapter:
     title = "Wie pakt wat op"
     if not rows:
         return Chapter(title, ("Er is nog niets om op te pakken.",))
-    return Chapter(title, tables=[Table(title, ("Wie", "Wat", "Voor wanneer", "Nr"), rows)])
+    return Chapter(title, tables=[Table(_counted(rows), ("Wie", "Wat", "Voor wanneer", "Nr"), rows)])
+
+
+def _counted(rows: Sequence[object]) -> str:
+    return "1 punt" if len(rows) == 1 else f"{len(rows)} punten"

@@ -9,6 +9,7 @@ left out: the picture itself has it. Nothing here reads or changes the graph.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from graph.confidentiality import Level
 from graph.names import words
 from graph.sessie import Item, Kind, Session
 from viz.facts import Kind as Shown
@@ -25,22 +26,20 @@ def with_drafts(picture: Picture, session: Session) -> Picture:
     for item in session.items:
         if not item.change:
             drawn.add(item, f"{session.label}, punt {item.number}")
-    level = picture.confidentiality
-    if drawn.rows:
-        level = max(level, session.level.name.lower(), key=("openbaar", "intern", "vertrouwelijk").index)
+    level = max(Level[picture.confidentiality.upper()], session.level)
     return replace(
         picture,
         nodes=(*picture.nodes, *drawn.nodes.values()),
         edges=(*picture.edges, *drawn.edges),
         rows=(*picture.rows, *drawn.rows),
-        confidentiality=level,
-        notes=(_told(len(drawn.rows)), *picture.notes) if drawn.rows else picture.notes,
+        confidentiality=level.name.lower(),
+        notes=(_told(len(drawn.rows)), *picture.notes),
     )
 
 
 def _told(drafts: int) -> str:
-    points = "1 punt" if drafts == 1 else f"{drafts} punten"
-    return f"Met {points} uit een sessie, als concept: dat is ingebracht en nog niet vastgelegd."
+    points = {0: "nog geen punten", 1: "1 punt"}.get(drafts, f"{drafts} punten")
+    return f"Met {points} uit een sessie als concept: ingebracht en nog niet vastgelegd."
 
 
 class _Drawing:

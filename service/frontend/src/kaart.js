@@ -6,14 +6,20 @@ import fcose from "cytoscape-fcose";
 import { Beeld } from "./kaart/beeld.js";
 import { bedien } from "./kaart/bediening.js";
 import { legenda } from "./kaart/legenda.js";
+import { presenteer } from "./kaart/presenteer.js";
+import { sessie } from "./kaart/sessie.js";
 import { tabelBij } from "./kaart/tabel.js";
 import { loop } from "./kaart/toetsen.js";
 import { neemMee } from "./kaart/uitvoer.js";
 
 cytoscape.use(fcose);
 
-const vak = document.getElementById("kaart");
-if (vak) {
+/** Draw the map that the page asks for, with as much around it as the page has. */
+async function teken() {
+  const vak = document.getElementById("kaart");
+  window.hgkmKaart?.destroy();
+  window.hgkmKaart = null;
+  if (!vak) return;
   try {
     const antwoord = await fetch(vak.dataset.gegevens);
     const gegevens = await antwoord.json();
@@ -22,8 +28,11 @@ if (vak) {
     legenda(beeld);
     tabelBij(beeld);
     loop(beeld);
-    neemMee(beeld);
-    bedien(beeld);
+    if (document.querySelector(".kaart-balk")) {
+      neemMee(beeld);
+      bedien(beeld);
+    }
+    sessie(beeld);
     beeld.toon();
     vak.dataset.klaar = "";
     window.hgkmKaart = beeld.cy; // so that tests can measure what is drawn
@@ -31,3 +40,9 @@ if (vak) {
     document.getElementById("kaart-melding").textContent = `De kaart kan niet worden getekend: ${fout.message}. De tabel is er wel.`;
   }
 }
+
+// A map is put in a series as it is shown now.
+for (const form of document.querySelectorAll("[data-met-stand]")) form.addEventListener("submit", () => (form.elements.stand.value = location.hash));
+
+if (document.getElementById("presentatie")) await presenteer(teken);
+else await teken();

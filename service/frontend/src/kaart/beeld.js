@@ -153,8 +153,9 @@ export class Beeld extends EventTarget {
     cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= MEEST_BENOEMD);
     // Where names would cover each other, a relation says its name when one of its things is chosen.
     if (knoop.empty()) {
-      if (zetNamen(cy) > cy.edges(".benoemd").length / 10) cy.edges().removeClass("benoemd");
-      return;
+      if (zetNamen(cy) > cy.edges(".benoemd").length / 10) cy.edges('[familie != "concept"]').removeClass("benoemd");
+      cy.edges('[familie = "concept"]').addClass("benoemd");
+      return void zetNamen(cy);
     }
     const buurt = knoop.closedNeighborhood();
     cy.elements().difference(buurt).addClass("ver");

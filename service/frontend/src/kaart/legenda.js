@@ -5,12 +5,17 @@ import { STREEP, vorm } from "./vormen.js";
 export function legenda(beeld) {
   const vak = document.getElementById("kaart-legenda");
   const tel = (waarden) => waarden.reduce((telling, waarde) => telling.set(waarde, (telling.get(waarde) ?? 0) + 1), new Map());
-  const { nodes: dingen, edges: lijnen } = beeld.gegevens;
-  const kleur = () => kleuren(beeld.vak);
-  maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur()));
-  maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur())));
-  const gemerkt = [...dingen.map((ding) => ding.mark), ...lijnen.map((lijn) => lijn.mark)].filter(Boolean);
-  if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur()), merk);
+  const vul = () => {
+    vak.replaceChildren();
+    const { nodes: dingen, edges: lijnen } = beeld.gegevens;
+    const kleur = () => kleuren(beeld.vak);
+    maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur()));
+    maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur())));
+    const gemerkt = [...dingen.map((ding) => ding.mark), ...lijnen.map((lijn) => lijn.mark)].filter(Boolean);
+    if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur()), merk);
+  };
+  vul();
+  beeld.addEventListener("genomen", vul);
   vak.addEventListener("change", ({ target }) => {
     if (!target.value) return;
     target.checked ? beeld.keuze.zonder.delete(target.value) : beeld.keuze.zonder.add(target.value);

@@ -58,7 +58,7 @@ export function loop(beeld) {
       beeld.keuze.bij = "";
       beeld.scherp();
       beeld.dispatchEvent(new Event("gekozen"));
-      document.getElementById("kaart-zoek").focus();
+      document.getElementById("kaart-zoek")?.focus();
     } else return;
     toets.preventDefault();
   });
