@@ -48,6 +48,7 @@ def maps(
     """Show the map that answers a question, with the table of the same relations and a session around it."""
     desk = desk_of(request)
     filled: dict[str, object] = {
+        "kaarten": VIEWS.values(),
         "beelden": [(view.name, view.title) for view in VIEWS.values()],
         "plaatsen": sorted({name for plan in desk.plans() for _, name in plan.places}),
         "namen": desk.names(Kind.ACTOR),
@@ -68,9 +69,14 @@ def maps(
     if formaat:
         return attachment(exchanged(made, formaat, today()), f"{name}.{_ENDINGS[formaat]}", FORMATS[formaat])
     query = urlencode({"beeld": beeld, "over": over, "ook": ook, "sessie": sessie})
+    view = VIEWS[beeld]
+    asked = urlencode({view.about[0].value: over})
     filled |= beside(request, sessie, over) | {
         "lijst": listing,
         "vraag": made.question,
+        "betekenis": view.meaning,
+        "gezegd": _said(made if view.asked else None),
+        "vraagadres": f"/vragen/{view.asked}?{asked}",
         "mededelingen": made.notes,
         "vertrouwelijkheid": made.confidentiality,
         "gegevens": f"/kaart/gegevens?{query}",
@@ -100,6 +106,16 @@ def map_as_file(request: Request, gemeente: Word = "") -> Response:
     except HgkmError as error:
         return error_page(request, HTTPStatus.BAD_REQUEST, "Dit lukt niet", error.dutch)
     return attachment(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
+
+
+def _said(picture: Picture | None) -> Listing:
+    """Make the table of what a map says of each thing besides its relations."""
+    rows = [
+        (node.label, node.mark, node.told)
+        for node in (picture.nodes if picture else ())
+        if node.mark or node.told
+    ]
+    return Listing("Wat er op de kaart bij staat", ("Wie of wat", "Valt op", "Toelichting"), sorted(rows))
 
 
 def picture_of(request: Request, desk: Desk, name: str, about: list[str]) -> Picture:

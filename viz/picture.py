@@ -71,6 +71,7 @@ class Picture:
         headers, rows: the table; row n belongs to the edges that name it.
         notes: what was put together or left out, in Dutch sentences.
         confidentiality: openbaar, intern or vertrouwelijk.
+        free: whether things lie where their relations pull them, instead of in columns.
     """
 
     view: str
@@ -82,6 +83,7 @@ class Picture:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     confidentiality: str
+    free: bool = False
 
     def with_open_points(self, counts: Mapping[str, int]) -> "Picture":
         """Say at each node how many open points there are about it."""
@@ -125,4 +127,5 @@ class Picture:
             "table": {"headers": list(self.headers), "rows": [list(row) for row in self.rows]},
             "notes": list(self.notes),
             "confidentiality": self.confidentiality,
+            "free": self.free,
         }

@@ -18,7 +18,10 @@ from graph.passages import stands_in
 from graph.store import ReadStore
 from graph.terms import Node as Term
 from shapes.report import Report
-from viz.analysis import likeness, together
+from viz import layers
+from viz.analysis import likeness
+from viz.asked import QUESTIONS
+from viz.cooperation import ties_of, who_with_whom
 from viz.facts import Facts, Kind
 from viz.gaps import gaps
 from viz.network import MOST_NODES, project, readable
@@ -26,7 +29,7 @@ from viz.picture import Edge, Node, Picture
 from viz.relations import Scope, one_line, read
 from viz.roles import divisions
 from viz.sight import Sight, noted, nothing_found
-from viz.ties import Bond, read_ties
+from viz.ties import Bond
 
 Make: TypeAlias = Callable[[Sight], Picture]
 _HEADERS = ("Wie", "Als rol", "Wat", "Voor wie", "Zekerheid", "Wanneer", "Staat in")
@@ -40,7 +43,6 @@ _STEPS = """SELECT DISTINCT ?agreement ?step ?order ?level ?post WHERE {
     OPTIONAL { ?step hgkm:niveau/skos:prefLabel ?level FILTER(LANG(?level) = "nl") }
     OPTIONAL { ?step hgkm:contactpunt/hgkm:functie ?post }
 } ORDER BY ?agreement ?order ?step ?post"""
-_SORTS = "SELECT DISTINCT ?who ?sort WHERE { ?who org:classification ?sort } ORDER BY ?who ?sort"
 _EMPTY_LINE = "nog geen trede ingevuld"
 
 
@@ -54,6 +56,7 @@ class View:
         about: the kinds of what it is about, in order.
         make: makes the picture, of the IRIs that it is about, in that order.
         internal: whether it says more than the parts that are openbaar.
+        asked: the name of the question that it draws the answer to, one of `viz.asked`.
     """
 
     name: str
@@ -61,6 +64,12 @@ class View:
     about: tuple[Name, ...]
     make: Make
     internal: bool = False
+    asked: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """Say what the map means and what it does not, where that is more than its title."""
+        return next((question.answers for question in QUESTIONS if question.name == self.asked), "")
 
 
 def _facts_of_place(sight: Sight) -> Facts:
@@ -134,49 +143,8 @@ def _of_facts(question: str, facts: Facts) -> Picture:
     )
 
 
-def _who_with_whom(sight: Sight) -> Picture:
-    ties = read_ties(sight.store, sight.about[:1], sight.graphs)
-    network = together(ties)
-    alone = [who for who in network if not network.degree(who)]
-    network.remove_nodes_from(alone)
-    notes = [f"{len(alone)} organisaties die met niemand iets delen, staan er niet in."] if alone else []
-    most = sorted(network, key=lambda who: (-network.degree(who), ties.order(who)))
-    if len(most) > MOST_NODES:
-        network.remove_nodes_from(most[MOST_NODES:])
-        notes.append(f"Alleen de {MOST_NODES} organisaties met de meeste verbindingen zijn getekend.")
-    bonds = {thing: tied[0].bond for thing, tied in ties.by_thing().items()}
-    rows: list[tuple[str, ...]] = []
-    edges = []
-    for one, other, held in sorted(network.edges(data=True)):
-        counts = Counter(bonds[thing] for thing in held["things"])
-        told = ", ".join(sorted(counts))
-        numbers = []
-        for thing in sorted(held["things"], key=ties.order):
-            numbers.append(len(rows))
-            rows.append((ties.labels[one], str(bonds[thing]), ties.labels[thing], ties.labels[other]))
-        edges.append(Edge(str(one), str(other), told, min(counts), tuple(numbers)))
-    told_sorts = sight.store.select(_SORTS, sight.graphs).bindings()
-    sorts = {row["who"]: row["sort"] for row in told_sorts if row["who"] in network}
-    words = sight.labels(sorts.values())
-    nodes = [
-        Node(str(who), one_line(ties.labels[who]), Kind.ORGANISATIE, str(sorts.get(who, "")))
-        for who in sorted(network)
-    ]
-    return Picture(
-        view="",
-        question=f"Wie werkt met wie samen in {sight.name}, en waaraan?",
-        groups={str(sort): word for sort, word in sorted(words.items())},
-        nodes=tuple(nodes),
-        edges=tuple(edges),
-        headers=("Wie", "Hoe", "Waaraan", "Met wie"),
-        rows=tuple(rows),
-        notes=noted(notes),
-        confidentiality="intern",
-    )
-
-
 def _escalation(sight: Sight) -> Picture:
-    ties = read_ties(sight.store, sight.about[:1], sight.graphs)
+    ties = ties_of(sight)
     steps: dict[Term, dict[Term, tuple[str, list[Term]]]] = defaultdict(dict)
     for row in sight.store.select(_STEPS, sight.graphs).bindings():
         level, posts = steps[row["agreement"]].setdefault(row["step"], (str(row.get("level", "")), []))
@@ -270,21 +238,29 @@ def _differences(sight: Sight) -> Picture:
     )
 
 
+def _network(name: str, title: str, about: tuple[Name, ...], make: Make) -> View:
+    return View(name, f"Het netwerk: {title}", about, make, internal=True, asked=f"netwerk-{name}")
+
+
+_PLACE = (Name.GEMEENTE,)
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
-        View("wie-doet-wat", "Wie doet wat voor wie", (Name.GEMEENTE,), _who_does_what),
-        View("samenwerking", "Wie werkt met wie samen", (Name.GEMEENTE,), _who_with_whom, internal=True),
-        View("escalatie", "De escalatielijnen", (Name.GEMEENTE,), _escalation, internal=True),
+        View("wie-doet-wat", "Wie doet wat voor wie", _PLACE, _who_does_what),
+        View("samenwerking", "Wie werkt met wie samen", _PLACE, who_with_whom, internal=True),
+        View("escalatie", "De escalatielijnen", _PLACE, _escalation, internal=True),
         View("rond", "Wat hangt er aan een organisatie of functie", (Name.ACTOR,), _around),
-        View("fasen", "Wie doet wat in welke fase", (Name.GEMEENTE,), _by_phase),
-        View("gaten", "Waar zitten de gaten", (Name.GEMEENTE,), gaps, internal=True),
-        View(
-            *("verschil", "Wat is anders in twee gemeenten"),
-            (Name.GEMEENTE, Name.GEMEENTE),
-            _differences,
-            internal=True,
-        ),
+        View("fasen", "Wie doet wat in welke fase", _PLACE, _by_phase),
+        View("gaten", "Waar zitten de gaten", _PLACE, gaps, internal=True),
+        View("verschil", "Wat is anders in twee gemeenten", _PLACE * 2, _differences, internal=True),
+        _network("genoemd", "hoe vaak genoemd", _PLACE, layers.mentioned),
+        _network("schakels", "schakels waar het van afhangt", _PLACE, layers.links),
+        _network("weggevallen", "wat valt weg als iemand verdwijnt", (Name.ACTOR,), layers.without),
+        _network("eilanden", "wie staat los van de rest", _PLACE, layers.islands),
+        _network("zonder-afspraak", "wie werkt zonder afspraak", _PLACE, layers.without_agreement),
+        _network("afstand", "van de uitvoering naar wie beslist", _PLACE, layers.distance),
+        _network("groepen", "wie een groep vormen", _PLACE, layers.communities),
+        _network("gelijkenis", "hoe verschillend gemeenten het verdelen", _PLACE, layers.likeness),
     )
 }
 

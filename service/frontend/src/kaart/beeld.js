@@ -130,7 +130,7 @@ export class Beeld extends EventTarget {
   schik() {
     // What was brought up in a session moves nothing of what is known.
     const concept = this.cy.elements('[id ^= "concept:"], [familie = "concept"]').remove();
-    plaats(this.cy, this.gegevens.view);
+    plaats(this.cy, this.gegevens.free);
     onderaan(this.cy, concept.restore().nodes());
     for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
     this.past();

@@ -2,8 +2,9 @@
 // laid out by fcose from a fixed beginning. The same picture always gives the same places.
 const RUIMTE = { opzij: 150, meest: 420, onder: 14, rij: 16 };
 
-export function plaats(cy, beeld) {
-  if (beeld === "samenwerking") vrij(cy);
+/** `los` says that things lie where their relations pull them, instead of in columns. */
+export function plaats(cy, los) {
+  if (los) vrij(cy);
   else kolommen(cy);
 }
 

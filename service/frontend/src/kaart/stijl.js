@@ -35,10 +35,10 @@ export function kleuren(vak) {
   };
 }
 
-export const ZONDER_PIJL = new Set(["werk", "afspraak", "overleg"]); // it goes both ways
+export const ZONDER_PIJL = new Set(["werk", "afspraak", "overleg", "gelijk en anders"]); // it goes both ways
 const WAT = new Set(["activiteit", "taak", "soort taak", "deel van een plan", "afspraak"]);
 
-const ROOD = new Set(["niemand genoemd", "onduidelijk", "eerst regelen", "vervalt"]);
+const ROOD = new Set(["niemand genoemd", "bij niemand meer", "onduidelijk", "eerst regelen", "vervalt"]);
 
 // What differs: its sign before the word, and the width, line and colour of the border.
 const MERKEN = {
@@ -49,6 +49,8 @@ const MERKEN = {
   "eerst regelen": ["!", 3, "solid", "rood"],
   onduidelijk: ["?", 2.5, "dashed", "rood"],
   concept: ["*", 3, "dashed", "accent"],
+  "valt weg": ["\u2212", 4, "dashed", "rood"],
+  "bij niemand meer": ["!", 3, "solid", "rood"],
 };
 const ANDER_MERK = ["\u2022", 4, "solid", "accent"];
 
