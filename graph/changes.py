@@ -3,12 +3,12 @@
     changed(store, removed, added, why=Reason("A. Coördinator", now, "stand bijgewerkt", about=activity))
 
 The record of a change is written in the same step as the change itself, into a graph that is as confidential
-as what was changed and never openbaar. Who may change what is the business of `service`; changes that pass
-by this module (loading a file) are not remembered.
+as what was changed and never openbaar. Of a change of very many statements it says how many they were, and
+not which. Who may change what is the business of `service`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -18,12 +18,13 @@ from rdflib.namespace import PROV, RDF, XSD
 
 from graph.confidentiality import Level, levels
 from graph.errors import HgkmError, UnknownNameError
-from graph.store import Quad, ReadStore, Store, in_memory
+from graph.store import Change, Quad, ReadStore, Store, in_memory
 from graph.terms import Node, named, to_oxigraph
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
 
 # In order of the level that a reader needs.
 RECORDS = {Level.INTERN: GRAAF["wijzigingen"], Level.VERTROUWELIJK: GRAAF["wijzigingen-vertrouwelijk"]}
+_REMEMBERED = 20_000  # statements of one change
 _CHANGES = """SELECT DISTINCT ?change ?by ?at ?why ?about ?undoes WHERE {
     %s
     ?change a hgkm:Wijziging ; hgkm:gewijzigdDoor ?by ; prov:endedAtTime ?at .
@@ -98,16 +99,63 @@ def changed(
     """
     # As a store writes them: it has its own way with zones and zeros.
     wanted, unwanted = set(in_memory(add).quads()), set(in_memory(remove).quads())
-    touched = _graphs(wanted | unwanted)
-    there = set(store.quads(touched))
+    there = set(store.quads(_graphs(wanted | unwanted)))
     new, gone = wanted - there, (unwanted & there) - wanted
     if not new and not gone:
         return None
-    known = levels(store)
-    level = max([Level.INTERN, *(known.get(graph, Level.INTERN) for graph in touched)])
+    change, record = _record(_level(store, new, gone), reason, new, gone, undoes)
+    store.change(gone, [*new, *record])
+    return change
+
+
+def replaced(store: Store, quads: Iterable[Quad], reason: Reason) -> Change:
+    """Make each graph that the quads name hold exactly these quads, and remember it, in one step.
+
+    Raises:
+        StoreError: nothing can be written.
+    """
+    wanted = set(in_memory(quads).quads())
+    there = set(store.quads(_graphs(wanted)))
+    new, gone = wanted - there, there - wanted
+    if new or gone:
+        _, record = _record(_level(store, new, gone), _counted(reason, len(new), len(gone)), new, gone)
+        store.change(gone, [*new, *record])
+    return Change(len(gone), len(new), tuple(_graphs(new | gone)))
+
+
+def noted(store: Store, made: Change, reason: Reason) -> None:
+    """Remember that a change was made, and not what it was.
+
+    Raises:
+        StoreError: nothing can be written.
+    """
+    level = max([Level.INTERN, *(found for graph, found in levels(store).items() if graph in made.graphs)])
+    store.change((), _record(level, _counted(reason, made.added, made.removed))[1])
+
+
+def _counted(reason: Reason, added: int, removed: int) -> Reason:
+    return replace(reason, why=f"{reason.why} ({added} uitspraken erbij, {removed} weg)")
+
+
+def _level(store: ReadStore, new: Collection[Quad], gone: Collection[Quad]) -> Level:
+    """Tell how confidential the record of a change must be."""
     if any(quad.object == named(BEGRIP.vertrouwelijk) for quad in new):
-        level = Level.VERTROUWELIJK  # a graph that this change makes
+        return Level.VERTROUWELIJK  # a graph that this change makes
+    known = levels(store)
+    return max([Level.INTERN, *(known.get(graph, Level.INTERN) for graph in _graphs([*new, *gone]))])
+
+
+def _record(
+    level: Level,
+    reason: Reason,
+    new: Collection[Quad] = (),
+    gone: Collection[Quad] = (),
+    undoes: URIRef | None = None,
+) -> tuple[URIRef, list[Quad]]:
+    """Give the name of a change, and what is remembered of it."""
     record, change = RECORDS[level], ID[f"wijziging-{uuid4().hex}"]
+    if len(new) + len(gone) > _REMEMBERED:
+        new, gone = (), ()
     told: list[tuple[URIRef, Node]] = [
         (RDF.type, HGKM.Wijziging),
         (HGKM.gewijzigdDoor, Literal(reason.by)),
@@ -121,8 +169,7 @@ def changed(
         told.append((HGKM.herroept, undoes))
     kept = [_quad(change, name, value, record) for name, value in told]
     kept.append(_quad(record, HGKM.vertrouwelijkheid, BEGRIP[level.name.lower()], record))
-    store.change(gone, [*new, *kept])
-    return change
+    return change, kept
 
 
 def history(
@@ -154,12 +201,17 @@ def undo(store: Store, change: URIRef, *, by: str, at: datetime) -> URIRef | Non
 
     Raises:
         UnknownNameError: there is no such change.
-        HgkmError: what it changed was changed again since.
+        HgkmError: what it changed was changed again since, or is not remembered.
     """
     rows = [*store.select(_CHANGES % (f"VALUES ?change {{ {named(change)} }}", "", "")).bindings()]
     if not rows:
         raise UnknownNameError(f"There is no change {change}.", "Deze wijziging is er niet.")
     made = _recorded(store, rows, None)[0]
+    if not made.added and not made.removed:
+        raise HgkmError(
+            "Of so large a change it is not remembered what stood there before: load the earlier file again.",
+            "Van zo'n grote wijziging is niet bewaard wat er eerst stond: lees het vorige bestand weer in.",
+        )
     there = set(store.quads(_graphs([*made.added, *made.removed])))
     if not there.issuperset(made.added) or there & set(made.removed):
         raise HgkmError(

@@ -8,6 +8,7 @@ when anything is wrong, none. Whether the content makes sense is not judged here
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from graph.blanks import without_blanks
+from graph.changes import Reason, noted, replaced
 from graph.errors import InputError
 from graph.reading import read_quads
 from graph.store import Change, Quad, Store
@@ -30,13 +32,22 @@ _MANY = 200_000  # statements from which on files for new graphs stream into the
 _TYPE, _PLAN, _IDENTIFIER = named(RDF.type), named(HGKM.Plan), named(DCTERMS.identifier)
 
 
-def load_files(store: Store, files: Sequence[Path], graph: URIRef | None = None) -> Change:
+def load_files(
+    store: Store,
+    files: Sequence[Path],
+    graph: URIRef | None = None,
+    *,
+    by: str = "",
+    at: datetime | None = None,
+) -> Change:
     """Load files into a store, replacing each graph that they name.
 
     Args:
         store: the store to change.
         files: what to read, known by their extension; files for the same graph are laid together.
         graph: where statements go that stand in no named graph of their file.
+        by: who loads them.
+        at: when, with its time zone; without it the change is not remembered.
 
     Raises:
         InputError: a file cannot be read, with the line and column where known; the store is as it was.
@@ -44,10 +55,17 @@ def load_files(store: Store, files: Sequence[Path], graph: URIRef | None = None)
     """
     sources = [_survey(file, graph) for file in files]
     quads = chain.from_iterable(source.quads() for source in sources)
-    known = set(store.graphs())
-    if sum(source.statements for source in sources) >= _MANY and not any(s.graphs & known for s in sources):
-        return store.fill(quads)
-    return store.replace_graphs(quads)
+    known, named_ones = set(store.graphs()), sorted(set().union(*(source.graphs for source in sources)))
+    streams = sum(source.statements for source in sources) >= _MANY and not known & {*named_ones}
+    if at is None:
+        return store.fill(quads) if streams else store.replace_graphs(quads)
+    why = f"ingelezen: {', '.join(file.name for file in files)}"
+    reason = Reason(by, at, why, named_ones[0])
+    if not streams:
+        return replaced(store, quads, reason)
+    change = store.fill(quads)
+    noted(store, change, reason)
+    return change
 
 
 def load_shipped(store: Store) -> Change:

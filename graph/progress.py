@@ -3,7 +3,8 @@
 Reports stand in a graph beside the plan (`graaf/SLUG-voortgang`), internal or as confidential as the plan.
 So the plan's own graph stays what its source says, loading it anew loses no progress, and what is published
 of it does not tell how the work goes. What the newest report says is also said of the activity itself: its
-status, owner and planning are where the questions and the rules look.
+status, owner and planning are where the questions and the rules look. A new planning says which one of the
+plan it replaces (`dcterms:replaces`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -130,6 +131,12 @@ def report_progress(store: Store, plan: Plan, thing: URIRef, told: Progress, rea
     if told.until is not None:
         planning = ID[f"planning-{uuid4().hex}"]
         quads += _planning(planning, told.until, graph)
+        planned = [quad for quad in store.quads([plan.graph]) if quad.subject == named(thing)]
+        quads += [
+            _quad(planning, DCTERMS.replaces, URIRef(quad.object.value), graph)
+            for quad in planned
+            if quad.predicate == named(HGKM.planning) and isinstance(quad.object, NamedNode)
+        ]
         said.append((HGKM.planning, planning))
         current.append((HGKM.planning, planning))
     quads += [_quad(melding, name, value, graph) for name, value in said]

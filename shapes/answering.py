@@ -1,6 +1,6 @@
 """Answers a finding by its id: checks that there is such a finding and that the answer says enough."""
 
-from datetime import date
+from datetime import date, datetime
 
 from graph.errors import HgkmError, UnknownNameError
 from graph.names import Kind, Names
@@ -27,7 +27,8 @@ def answer_finding(
     reason: str,
     by: str | None,
     until: date | None,
-    today: date,
+    who: str = "",
+    at: datetime,
     report: Report | None = None,
 ) -> str:
     """Keep an answer to a finding that a check finds now.
@@ -39,7 +40,8 @@ def answer_finding(
         reason: why it is so, or where it stands; needed for all but what is taken up.
         by: the name of the organisation or function that takes it up; needed for that, and for nothing else.
         until: the last day on which the answer holds; needed for what is taken up.
-        today: the reference date, and the day of the answer.
+        who: the name under which the one who answers is known; may be empty for the one at the machine.
+        at: when, with its time zone; its day is the reference date.
         report: what a check of the whole store found before; without it the rules run now.
 
     Returns:
@@ -50,6 +52,7 @@ def answer_finding(
         HgkmError: the answer does not say enough, or its day has passed.
     """
     _complete(kind, reason, by, until)
+    today = at.date()
     if until and until < today:
         raise HgkmError(
             f"{until} has passed: --until is the last day on which the answer holds.",
@@ -66,17 +69,23 @@ def answer_finding(
     actor = names.resolve(by, Kind.ACTOR)[0] if by else None
     answer = Answer(kind, reason.strip(), actor, names.label(actor) if actor else "", until, today)
     about = found[finding]
-    give_answer(store, finding, about.rule, about.focus, answer)
+    give_answer(store, finding, about.rule, about.focus, answer, who=who, at=at)
     return f"{about.message} ({answer.told})"
 
 
-def withdraw(store: Store, finding: str) -> None:
+def withdraw(store: Store, finding: str, *, who: str = "", at: datetime) -> None:
     """Take the answer to a finding back.
+
+    Args:
+        store: what keeps it.
+        finding: the id of the finding.
+        who: as for `answer_finding`.
+        at: when, with its time zone.
 
     Raises:
         UnknownNameError: it has none.
     """
-    if not withdraw_answer(store, finding):
+    if not withdraw_answer(store, finding, who=who, at=at):
         raise UnknownNameError(
             f"The finding '{finding}' has no answer.",
             f"Het punt met kenmerk '{finding}' heeft geen antwoord.",

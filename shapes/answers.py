@@ -8,13 +8,14 @@ day it stays. Who may answer is not known here.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pyoxigraph as oxigraph
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SH, XSD
 
-from graph.store import Change, Quad, ReadStore, Store
+from graph.changes import Reason, changed
+from graph.store import Quad, ReadStore, Store
 from graph.terms import Node, named, to_oxigraph
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
 
@@ -104,8 +105,10 @@ def read_answers(
     return {finding: given[-1] for finding, given in answers.items()}
 
 
-def give_answer(store: Store, finding: str, rule: str, focus: URIRef, answer: Answer) -> Change:
-    """Keep an answer to a finding, in the place of the one before.
+def give_answer(
+    store: Store, finding: str, rule: str, focus: URIRef, answer: Answer, *, who: str, at: datetime
+) -> None:
+    """Keep an answer to a finding, in the place of the one before, and remember that change.
 
     Args:
         store: what keeps it.
@@ -113,6 +116,8 @@ def give_answer(store: Store, finding: str, rule: str, focus: URIRef, answer: An
         rule: the number of its rule.
         focus: the thing it is about.
         answer: what is answered.
+        who: who answers.
+        at: when, with its time zone.
 
     Raises:
         StoreError: nothing can be written.
@@ -131,16 +136,20 @@ def give_answer(store: Store, finding: str, rule: str, focus: URIRef, answer: An
     }
     quads = [_quad(node, name, value) for name, value in told.items() if value is not None]
     quads.append(_quad(ANSWERS, HGKM.vertrouwelijkheid, BEGRIP.intern))
-    return store.change(_kept(store, finding), quads)
+    reason = Reason(who, at, f"open punt beantwoord: {answer.told}", focus)
+    changed(store, _kept(store, finding), quads, reason)
 
 
-def withdraw_answer(store: Store, finding: str) -> Change:
-    """Take the answer to a finding away; the change is false if there was none.
+def withdraw_answer(store: Store, finding: str, *, who: str, at: datetime) -> bool:
+    """Take the answer to a finding away, and remember that; false if there was none.
 
     Raises:
         StoreError: nothing can be written.
     """
-    return store.change(_kept(store, finding), ())
+    kept = _kept(store, finding)
+    about = [quad.object for quad in kept if quad.predicate == named(SH.focusNode)]
+    focus = next((URIRef(one.value) for one in about if isinstance(one, oxigraph.NamedNode)), _node(finding))
+    return changed(store, kept, (), Reason(who, at, "antwoord op open punt ingetrokken", focus)) is not None
 
 
 def _kept(store: ReadStore, finding: str) -> list[Quad]:

@@ -1,21 +1,23 @@
 """Answers to findings: given, respected, back when their day has passed, and refused when incomplete."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from graph.changes import history, undo
 from graph.errors import HgkmError, UnknownNameError
 from graph.loading import load_files
 from graph.store import Store, in_memory
-from ontology.vocabulary import BEGRIP, GRAAF, HGKM
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
 from shapes.answering import answer_finding, withdraw
 from shapes.answers import ANSWERS, read_answers
 from shapes.check import check
 from shapes.findings import Finding
 
-DAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+DAY = NOW.date()
 PLAN = """
 @prefix begrip: <https://w3id.org/hgkm/begrip/> . @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix id: <https://w3id.org/hgkm/id/> .
@@ -42,7 +44,7 @@ def executor(store: Store, day: date = DAY) -> list[Finding]:
 def answered(store: Store, kind: str = "klopt-niet", **given: object) -> str:
     (finding,) = executor(store)
     told: dict[str, object] = {"reason": "", "by": None, "until": None} | given
-    answer_finding(store, finding.id, kind, **told, today=DAY)  # type: ignore[arg-type]
+    answer_finding(store, finding.id, kind, **told, at=NOW)  # type: ignore[arg-type]
     return finding.id
 
 
@@ -75,16 +77,31 @@ def test_answers_are_counted_per_rule(store: Store) -> None:
 
 def test_a_new_answer_takes_the_place_of_the_old_one(store: Store) -> None:
     finding = answered(store, reason="eerst dit")
-    answer_finding(store, finding, "geldt-niet", reason="toch dat", by=None, until=None, today=DAY)
+    answer_finding(store, finding, "geldt-niet", reason="toch dat", by=None, until=None, at=NOW)
     assert [answer.reason for answer in read_answers(store).values()] == ["toch dat"]
 
 
 def test_an_answer_can_be_taken_back(store: Store) -> None:
     finding = answered(store, reason="vergissing")
-    withdraw(store, finding)
+    withdraw(store, finding, who="Sam", at=NOW)
     assert [one.id for one in executor(store)] == [finding]
     with pytest.raises(UnknownNameError):
-        withdraw(store, finding)
+        withdraw(store, finding, who="Sam", at=NOW)
+
+
+def test_what_is_answered_is_remembered_with_who_when_and_what_there_was_before(store: Store) -> None:
+    finding = answered(store, reason="eerst dit")
+    given = {"reason": "toch dat", "by": None, "until": None}
+    answer_finding(store, finding, "geldt-niet", **given, who="Sam", at=NOW + timedelta(hours=1))  # type: ignore[arg-type]
+    withdraw(store, finding, who="Kim", at=NOW + timedelta(hours=2))
+    back, again, first = history(store)
+    assert [(one.by, one.at.hour) for one in (first, again, back)] == [("", 9), ("Sam", 10), ("Kim", 11)]
+    assert {one.about for one in (first, again, back)} == {ID.doen}
+    assert "eerst dit" in first.why
+    assert any("eerst dit" in str(quad.object) for quad in again.removed)
+    assert any("toch dat" in str(quad.object) for quad in back.removed)
+    undo(store, back.iri, by="Sam", at=NOW + timedelta(hours=3))
+    assert [answer.reason for answer in read_answers(store).values()] == ["toch dat"]
 
 
 def test_answers_stand_in_a_graph_of_their_own_that_is_internal(store: Store) -> None:
@@ -119,4 +136,4 @@ def test_an_answer_that_does_not_say_enough_is_refused(
 
 def test_an_answer_to_no_finding_is_refused(store: Store) -> None:
     with pytest.raises(UnknownNameError, match="bestaatniet"):
-        answer_finding(store, "bestaatniet", "klopt-niet", reason="x", by=None, until=None, today=DAY)
+        answer_finding(store, "bestaatniet", "klopt-niet", reason="x", by=None, until=None, at=NOW)

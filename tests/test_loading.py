@@ -1,6 +1,7 @@
 """Loading files: what is read, where it goes, and that nothing happens when something is wrong."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -13,7 +14,8 @@ from rdflib import Literal, URIRef
 
 import graph.loading
 from graph.blanks import GENID, blank_node_names
-from graph.errors import InputError
+from graph.changes import history, undo
+from graph.errors import HgkmError, InputError
 from graph.loading import GEDEELD, ONTOLOGIE, load_files, load_shipped, plan_graph, plan_slugs, shipped_quads
 from graph.store import Store, in_memory
 from ontology.vocabulary import GRAAF, ID
@@ -267,3 +269,37 @@ def test_all_that_comes_with_hgkm_loads_into_its_graphs_and_again_without_change
 
 def test_plans_come_in_order() -> None:
     assert all(one < other for one, other in pairwise(plan_slugs()))
+
+
+def test_a_file_that_is_loaded_is_remembered_with_what_stood_there_before(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    file = tmp_path / "a.ttl"
+    with in_memory() as store:
+        for text in ("eerst", "later", "later"):
+            file.write_text(f'<urn:a> <http://www.w3.org/2004/02/skos/core#note> "{text}"@nl .', "utf-8")
+            load_files(store, [file], GRAAF.proef, by="Sam", at=at)
+        later, first = history(store)
+        assert (first.by, first.at, first.about) == ("Sam", at, GRAAF.proef)
+        assert "a.ttl" in first.why
+        assert "1 uitspraken erbij, 1 weg" in later.why
+        assert [str(quad.object) for quad in later.removed] == ['"eerst"@nl']
+        undo(store, later.iri, by="Kim", at=at)
+        assert [str(quad.object) for quad in store.quads([GRAAF.proef])] == ['"eerst"@nl']
+
+
+def test_of_very_much_only_how_much_it_was_is_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.changes._REMEMBERED", 1)
+    at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    file = tmp_path / "a.ttl"
+    file.write_text("<urn:a> <urn:b> <urn:c>, <urn:d> .", "utf-8")
+    with in_memory() as store:
+        for most in (200_000, 0):  # the second time it streams into the store
+            monkeypatch.setattr("graph.loading._MANY", most)
+            load_files(store, [file], GRAAF[f"proef{most}"], by="Sam", at=at)
+        found = history(store)
+        assert [one.why for one in found] == ["ingelezen: a.ttl (2 uitspraken erbij, 0 weg)"] * 2
+        assert not any(one.added or one.removed for one in found)
+        with pytest.raises(HgkmError, match="load the earlier file"):
+            undo(store, found[0].iri, by="Kim", at=at)

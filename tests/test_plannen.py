@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.confidentiality import Level
-from graph.loading import plan_slugs
-from graph.store import ReadStore, open_reader
+from graph.loading import load_files, plan_slugs
+from graph.store import ReadStore, open_owner, open_reader
 from queries.structure import structure
 from service.access import Access
 from service.clock import today
@@ -56,6 +56,35 @@ def row(page: str, name: str = ACTIVITY) -> str:
     found = re.search(rf'<tr role="row" id="{name}".*?</tr>', page, re.DOTALL)
     assert found
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0]))
+
+
+LATE = """@prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix begrip: <https://w3id.org/hgkm/begrip/> .
+@prefix id: <https://w3id.org/hgkm/id/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+id:p a hgkm:Plan ; dcterms:identifier "p" ; skos:prefLabel "Plan Oostwoud"@nl ;
+  hgkm:volledigheid begrip:geheel ; hgkm:geldigTot "2999-12-31"^^xsd:date .
+id:a a hgkm:Activiteit ; hgkm:onderdeelVan id:p ; skos:prefLabel "Training geven"@nl ; hgkm:planning id:t .
+id:t a hgkm:Planning ; hgkm:einde "2020-03-01"^^xsd:date ; hgkm:tekst "voor maart 2020"@nl ."""
+
+
+@pytest.mark.parametrize("moved", [{"gereed": "2998-03-01"}, {"stand": "afgerond"}])
+def test_what_is_moved_or_done_is_not_late_any_more(tmp_path: Path, moved: dict[str, str]) -> None:
+    (tmp_path / "p.ttl").write_text(LATE, "utf-8")
+    with open_owner(tmp_path / "store") as owned:
+        load_files(owned, [tmp_path / "p.ttl"])
+    sent = {"activiteit": "a", "stand": "lopend", "datum": today().isoformat()}
+    with TestClient(create_app(Desk(tmp_path / "store")), base_url="http://127.0.0.1:8000") as client:
+        late, overdue = "/v1/open-punten?plan=p&regel=GR-104", "/agenda?periode=2020&plan=p"
+        headers = as_editor(tmp_path / "store", "p")
+        assert client.get(late).json()["totaal"] == 1
+        client.post("/plannen/p/stand", data=sent, headers=headers)
+        assert client.get(late).json()["totaal"] == 1
+        assert "1 maart 2020" in client.get(overdue).text
+        assert client.post("/plannen/p/stand", data=sent | moved, headers=headers).status_code == 200
+        assert client.get(late).json()["totaal"] == 0
+        if "gereed" in moved:
+            assert "1 maart 2020" not in client.get(overdue).text
+            assert "1 maart 2998" in client.get("/agenda?periode=2998&plan=p").text
 
 
 @pytest.mark.parametrize("slug", plan_slugs())

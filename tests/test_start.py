@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.changes import Reason
-from graph.loading import plan_slugs
+from graph.loading import load_files, plan_slugs
 from graph.plans import plan
 from graph.progress import Progress, report_progress
 from graph.store import open_owner
@@ -18,6 +18,8 @@ from ontology.vocabulary import BEGRIP, ID
 from service.desk import Desk
 from service.web import create_app
 
+NEW = """<https://w3id.org/hgkm/id/nieuw> a <https://w3id.org/hgkm/def#Plan> ;
+    <http://purl.org/dc/terms/identifier> "nieuw" ."""
 SECTIONS = ("eerst", "termijnen", "overleggen", "onderweg", "bevestigen", "gewijzigd")
 
 
@@ -106,6 +108,9 @@ def test_what_was_changed_since_the_last_visit_is_told(
         report_progress(
             owned, plan(owned, "venlo"), thing, told, Reason("Sam", at, "stand bijgewerkt", thing)
         )
+        file = tmp_path / "nieuw.ttl"
+        file.write_text(NEW, "utf-8")
+        load_files(owned, [file], by="Kim", at=at)
     with TestClient(create_app(Desk(store)), base_url="http://127.0.0.1:8000") as client:
         assert "Dit is uw eerste bezoek" in client.get("/?gemeente=Venlo").text
         for hours, expected in ((2, True), (-2, False)):
@@ -115,4 +120,6 @@ def test_what_was_changed_since_the_last_visit_is_told(
                 "hgkm-bezoek", f"{last}|{at.isoformat(timespec='seconds')}".replace("+", "%2B")
             )
             page = client.get("/?gemeente=Venlo").text
-            assert ("stand bijgewerkt" in page) is expected
+            for line in ("stand bijgewerkt (door Sam)", "ingelezen: nieuw.ttl (2 uitspraken erbij, 0 weg)"):
+                assert (line in page) is expected
+            assert ('<a href="/plannen/nieuw">' in page) is expected

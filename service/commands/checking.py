@@ -5,8 +5,17 @@ from pathlib import Path
 
 import click
 
-from service.clock import today
-from service.commands.options import Day, alone, not_on_a_screen, output_option, progress, store_option, table
+from service.clock import now, today
+from service.commands.options import (
+    Day,
+    alone,
+    not_on_a_screen,
+    output_option,
+    progress,
+    store_option,
+    table,
+    user,
+)
 
 _ANSWERS = {"klopt-niet": "klopt-niet", "nvt": "geldt-niet", "opgepakt": "opgepakt", "elders": "staat-elders"}
 
@@ -131,11 +140,18 @@ def answer(store: Path, finding: str, kind: str, reason: str, actor: str | None,
 
     if kind == "intrekken":
         with open_owner(store) as owner:
-            withdraw(owner, finding)
+            withdraw(owner, finding, who=user(), at=now())
         click.echo(f"Ingetrokken: {finding}")
         return
     with open_owner(store) as owner, progress("Checking"):
         answered = answer_finding(
-            owner, finding, _ANSWERS[kind], reason=reason, by=actor, until=until, today=today()
+            owner,
+            finding,
+            _ANSWERS[kind],
+            reason=reason,
+            by=actor,
+            until=until,
+            who=user(),
+            at=now(),
         )
     click.echo(f"Beantwoord: {answered}")

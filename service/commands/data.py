@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from service.commands.options import output_option, progress, store_option
+from service.commands.options import output_option, progress, store_option, user
 
 
 @click.command()
@@ -21,9 +21,10 @@ def load(store: Path, files: tuple[Path, ...], graph: str | None) -> None:
 
     from graph.loading import load_files
     from graph.store import open_owner
+    from service.clock import now
 
     with open_owner(store) as owned, progress("Loading"):
-        change = load_files(owned, files, URIRef(graph) if graph else None)
+        change = load_files(owned, files, URIRef(graph) if graph else None, by=user(), at=now())
         total = len(owned)
     click.echo(f"Loaded: {change.added} added, {change.removed} removed; {total} quads in {store}.")
 

@@ -3,6 +3,7 @@
 Options only read and check what was typed. What a name or a path stands for is found out by the rooms below.
 """
 
+import getpass
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +51,14 @@ def store_option(command: Command) -> Command:
 def store_before_command(group: Command) -> Command:
     """Let `--store` stand before the command; the group keeps it for `store_option` as `obj`."""
     return click.option("--store", metavar="PATH", help=_STORE_HELP)(group)
+
+
+def user() -> str:
+    """Give the name under which somebody works at this machine, for the record of changes; maybe empty."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def output_option(required: bool = False) -> Callable[[Command], Command]:

@@ -16,7 +16,7 @@ from rdflib import URIRef
 
 from graph.errors import HgkmError
 from graph.names import Kind
-from service.clock import today
+from service.clock import now
 from service.desk import Desk
 from service.listing import Cell, Listing, Value, attachment, severity
 from service.page import page
@@ -88,7 +88,8 @@ def answer(request: Request, kenmerk: str, sent: Annotated[Sent, Depends(writing
                 reason=fields.get("reden", ""),
                 by=fields.get("wie", "").strip() or None,
                 until=read_day(until, "de laatste dag") if until else None,
-                today=today(),
+                who=sent.visitor.name,
+                at=now(),
                 report=desk.report_so_far()[0],
             )
     except HgkmError as error:
@@ -110,7 +111,7 @@ def take_back(
     """Take the answer to an open point back."""
     try:
         with desk_of(request).owned() as store:
-            withdraw(store, kenmerk)
+            withdraw(store, kenmerk, who=sent.visitor.name, at=now())
     except HgkmError as error:
         return _page(request, HTTPStatus.BAD_REQUEST, chosen=_chosen(sent.fields, _KEPT), wrong=error.dutch)
     return _back(sent.fields, kenmerk)

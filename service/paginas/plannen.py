@@ -1,7 +1,7 @@
 """Plans: which there are, and of one how it is built up, how far it is, what is open and what was changed."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -35,6 +35,7 @@ Word = Annotated[str, Query(max_length=400)]
 _HEADERS = ("Onderdeel", "Activiteit", "Wie", "Wanneer", "Stand", "Op", "Eigenaar", "Opmerking", "Staat in")
 _TONES: Mapping[str, Tone] = {"afgerond": "goed", "lopend": "info", "beëindigd": "rustig"}
 _UNTOLD = "nog geen stand"
+SOMEBODY = "iemand achter deze computer"  # makes a change without a name
 _FIRST, _CHANGES = 5, 20  # open points, and changes, that the page of a plan shows
 
 
@@ -104,11 +105,11 @@ def plan_page(
         told = progress_of(store, chosen)
         labels = _labels(store, told)
         parts = parts_of(desk, chosen)
-        things = [one.iri for part in parts for one in part.activities]
-        made = history(store, things, at_most=_CHANGES) if things else []
-        changes = _told(store, made, chosen.slug)
+        activities = [one.iri for part in parts for one in part.activities]
+        made = history(store, [chosen.graph, chosen.iri, *activities], at_most=_CHANGES)
+        changes = _told(store, made, chosen.slug, activities)
     may_write = visitor_of(request).may_write(chosen.slug)
-    if adressen.thing_at(editing) not in things:
+    if adressen.thing_at(editing) not in activities:
         editing = ""
     report, newest = desk.report_so_far(chosen.slug)
     stands = Counter(_stand(one, told.get(one.iri), labels)[0] for part in parts for one in part.activities)
@@ -208,19 +209,23 @@ def _short(status: URIRef) -> str:
     return status.removeprefix(str(BEGRIP))
 
 
-def _told(store: ReadStore, made: list[Recorded], slug: str) -> list[dict[str, object]]:
-    """Give what the template shows of changes."""
+def _told(
+    store: ReadStore, made: list[Recorded], slug: str, activities: Collection[URIRef]
+) -> list[dict[str, object]]:
+    """Give what the template shows of changes; those of an activity can be taken back there."""
     labels = Names(store).labels({one.about for one in made if one.about})
     undone = {one.undoes for one in made}
     return [
         {
             "wanneer": f"{day(one.at.date())} {one.at.astimezone():%H:%M}",
-            "wie": one.by or "iemand achter deze computer",
-            "wat": adressen.activity(slug, one.about, labels[one.about]) if one.about else Cell(""),
+            "wie": one.by or SOMEBODY,
+            "wat": adressen.activity(slug, one.about, labels[one.about])
+            if one.about and one.about in activities
+            else Cell("het plan"),
             "waarom": one.why,
             "gewijzigd": words,
             "kort": adressen.local_name(one.iri),
-            "terug": one.iri not in undone,
+            "terug": one.iri not in undone and one.about in activities,
         }
         for one, words in zip(made, in_words(store, made), strict=True)
     ]

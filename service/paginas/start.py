@@ -4,6 +4,7 @@ The choice stands in the address, and is remembered in a cookie once somebody as
 since the last visit is told by a second cookie, which holds two moments and nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from rdflib import URIRef
 
 from graph.changes import history
 from graph.days import in_words as day
@@ -21,8 +23,10 @@ from queries.run import Result
 from service.clock import now, today
 from service.desk import Desk
 from service.listing import Cell, Listing, Value, cells
+from service.naslag.adressen import named_cell
 from service.page import page
 from service.paginas import adressen
+from service.paginas.plannen import SOMEBODY
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, only, table_of
 from service.requests import desk_of
@@ -213,12 +217,25 @@ def _first(report: Report, mine: Mine) -> Listing:
     return points(own[:_FIRST], "Wat het eerst te regelen is")
 
 
-def _changed(desk: Desk, before: datetime | None) -> list[tuple[str, Cell, str]]:
-    """Give what was changed since a moment: when, what and why."""
+def _changed(desk: Desk, before: datetime | None) -> list[tuple[str, Cell, str, str]]:
+    """Give what was changed since a moment: when, what, why and by whom."""
     with desk.open() as store:
         made = history(store, since=before, at_most=_CHANGES) if before else []
         labels = Names(store).labels({one.about for one in made if one.about})
+        slugs = {thing: one.slug for one in desk.plans() for thing in (one.iri, one.graph)}
         return [
-            (day(one.at.astimezone().date()), Cell(labels[one.about] if one.about else ""), one.why)
+            (
+                day(one.at.astimezone().date()),
+                _leading(one.about, labels[one.about], slugs) if one.about else Cell(""),
+                one.why,
+                one.by or SOMEBODY,
+            )
             for one in made
         ]
+
+
+def _leading(about: URIRef, label: str, slugs: Mapping[URIRef, str]) -> Cell:
+    """Give the name of what was changed, leading to its page: that of its plan where it is one."""
+    if about in slugs:
+        return Cell(label, href=f"/plannen/{quote(slugs[about])}")
+    return named_cell(about, label)
