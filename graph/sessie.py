@@ -68,7 +68,7 @@ class Item:
             case Kind.QUESTION:
                 return f"{self.what} (bij {self.who})" if self.who else self.what
             case Kind.MISSING:
-                return f"Bij {self.who} ontbreekt iets{more}"
+                return f"Bij {self.who} ontbreekt{more or ' iets'}"
 
     @property
     def can_be_stated(self) -> bool:

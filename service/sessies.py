@@ -64,7 +64,10 @@ def all_sessions(request: Request) -> Response:
 def results(request: Request, kenmerk: str, formaat: Literal["docx"] | None = None) -> Response:
     """Show what came of a session, on paper or as a Word file too."""
     session = readable_session(request, kenmerk)
-    chapters = sheet(session)
+    plan_name = next(
+        (one.label for one in desk_of(request).plans() if one.slug == session.plan), session.plan
+    )
+    chapters = sheet(session, plan_name)
     if formaat:
         from service.word import document  # noqa: PLC0415  it takes a while, and most pages do without
 
@@ -75,6 +78,7 @@ def results(request: Request, kenmerk: str, formaat: Literal["docx"] | None = No
         "uitkomsten.html",
         sessie=session,
         kop=sheet_title(session),
+        plan=plan_name,
         kaart=map_address(session),
         hoofdstukken=[
             (one, [Listing(table.title, table.headers, table.rows) for table in one.tables])

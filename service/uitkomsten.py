@@ -18,8 +18,8 @@ def sheet_title(session: Session) -> str:
     return f"Uitkomsten van de sessie van {in_words(session.day)}"
 
 
-def sheet(session: Session) -> list[Chapter]:
-    """Give the chapters of the sheet."""
+def sheet(session: Session, plan: str) -> list[Chapter]:
+    """Give the chapters of the sheet of a session for a plan with a name."""
     brought = [item for item in session.items if item.kind not in (Kind.QUESTION, Kind.MISSING)]
     questions = [item for item in session.items if item.kind is Kind.QUESTION]
     missing = [item for item in session.items if item.kind is Kind.MISSING]
@@ -28,7 +28,7 @@ def sheet(session: Session) -> list[Chapter]:
             "Waarover",
             (
                 f"De vraag op de kaart: {session.question}",
-                f"Voor het plan: {session.plan}. Vertrouwelijkheid: {session.level.name.lower()}.",
+                f"Voor: {plan}. Vertrouwelijkheid: {session.level.name.lower()}.",
                 _DRAFT,
             ),
         ),

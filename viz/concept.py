@@ -22,18 +22,19 @@ _SHORT = 60  # characters of a question that a shape shows
 
 def with_drafts(picture: Picture, session: Session) -> Picture:
     """Give a picture with what was brought up and not accepted: things, relations and rows of its table."""
+    drafts = [item for item in session.items if not item.change]
     drawn = _Drawing(picture)
-    for item in session.items:
-        if not item.change:
-            drawn.add(item, f"{session.label}, punt {item.number}")
+    for item in drafts:
+        drawn.add(item, f"{session.label}, punt {item.number}")
     level = max(Level[picture.confidentiality.upper()], session.level)
     return replace(
         picture,
         nodes=(*picture.nodes, *drawn.nodes.values()),
-        edges=(*picture.edges, *drawn.edges),
-        rows=(*picture.rows, *drawn.rows),
+        # What was brought up stands first in the table.
+        edges=(*(_further(edge, len(drafts)) for edge in picture.edges), *drawn.edges),
+        rows=(*drawn.rows, *picture.rows),
         confidentiality=level.name.lower(),
-        notes=(_told(len(drawn.rows)), *picture.notes),
+        notes=(_told(len(drafts)), *picture.notes),
     )
 
 
@@ -47,7 +48,7 @@ class _Drawing:
 
     def __init__(self, picture: Picture) -> None:
         self._known = {words(node.label): node.key for node in reversed(picture.nodes)}
-        self._headers, self._before = picture.headers, len(picture.rows)
+        self._headers = picture.headers
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self.rows: list[tuple[str, ...]] = []
@@ -91,8 +92,12 @@ class _Drawing:
         return key
 
     def _line(self, source: str, target: str, label: str) -> None:
-        row = self._before + len(self.rows)
+        row = len(self.rows)
         self.edges.append(Edge(source, target, f"{one_line(label)} ({CONCEPT})", CONCEPT, (row,)))
+
+
+def _further(edge: Edge, rows: int) -> Edge:
+    return replace(edge, rows=tuple(row + rows for row in edge.rows))
 
 
 def _row(headers: Sequence[str], item: Item, source: str) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 // Gives what was brought up in a session a place: in rows under the map, in the order in which it came.
-const RUIMTE = { boven: 60, rij: 28, naast: 36, smalst: 700 };
+const RUIMTE = { boven: 60, rij: 28, naast: 130, smalst: 900 }; // between two is room for the name of what ties them
 
 export function onderaan(cy, knopen) {
   if (knopen.empty()) return;

@@ -9,6 +9,11 @@ export async function presenteer(teken) {
   const adres = (stap) => `${location.pathname}?stap=${stap}`;
   let bezig = false;
 
+  function pas() {
+    window.hgkmKaart?.resize();
+    window.hgkmKaart?.fit(undefined, 24);
+  }
+
   async function toon() {
     const { stap, stand, zeg } = podium().dataset;
     history.replaceState(null, "", adres(stap) + (stand ? `#${stand}` : ""));
@@ -57,8 +62,9 @@ export async function presenteer(teken) {
   groot.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : zaal.requestFullscreen()));
   document.addEventListener("fullscreenchange", () => {
     groot.textContent = document.fullscreenElement ? "Volledig scherm uit" : "Volledig scherm";
-    window.hgkmKaart?.resize();
-    window.hgkmKaart?.fit(undefined, 24);
+    pas();
   });
+  // Notes that are opened take room from the map.
+  zaal.addEventListener("toggle", pas, true);
   await toon();
 }
