@@ -143,7 +143,8 @@ def picture_of(request: Request, desk: Desk, name: str, about: list[str]) -> Pic
         return picture(store, view.name, known, open_points=lambda place: desk.report(place=str(place)))
 
     made = desk.kept(("beeld", name, *wanted), make)
-    if not signed_in or any(node.open for node in made.nodes):
+    # What the network says is a question of its own, and the gaps have their open points.
+    if not signed_in or view.asked or any(node.open for node in made.nodes):
         return made
     report, _ = desk.report_so_far()
     return made.with_open_points(Counter(str(found.focus) for found in report.findings) if report else {})

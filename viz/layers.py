@@ -24,6 +24,7 @@ from viz.sight import Sight, noted
 from viz.ties import Bond, Ties, read_ties
 
 GONE, LEFT_ALONE = "valt weg", "bij niemand meer"
+_WITHIN = "SELECT DISTINCT ?place WHERE { %s hgkm:lid* ?place }"
 _NAMED = 2  # names at an organisation; the number of the others follows
 _WORDS = {
     Bond.WERK: "werk",
@@ -117,10 +118,12 @@ def communities(sight: Sight) -> Picture:
     ties = ties_of(sight)
     groups: dict[str, str] = {}
     group_of: dict[str, str] = {}
+    own = ties.by_actor()
     said = {}
     for number, group in enumerate(analysis.communities(ties), start=1):
         if len(group) > 1:
-            groups[f"groep:{number}"] = f"groep {number}: {_listed(ties, group)}"
+            most = max(group, key=lambda who: len(own[who]))
+            groups[f"groep:{number}"] = f"groep {number}, rond {one_line(ties.labels[most])}"
             group_of |= {str(who): f"groep:{number}" for who in group}
         for who in group:
             places = sorted(ties.places.get(who, ()), key=ties.order)
@@ -187,16 +190,25 @@ def likeness(sight: Sight) -> Picture:
     """Draw how much municipalities have divided alike, for one municipality or for those of a region."""
     roles = divisions(sight.store, sight.graphs)
     labels = sight.labels(roles)
-    chosen = {URIRef(sight.about[0])} & set(roles) or set(roles)
+    area = sight.store.select(_WITHIN % sight.about[0].n3(), sight.graphs).bindings()
+    chosen = {URIRef(row["place"]) for row in area} & set(roles)
+    if not chosen:
+        raise UnknownNameError(
+            f"Nothing is known of how {sight.name} divides roles: choose a municipality with a plan.",
+            f"Van {sight.name} is geen rolverdeling bekend: kies een gemeente met een plan.",
+        )
+    # Of one municipality the others stand in a row beside it; those of a region are compared with each other.
+    others = set(roles) if len(chosen) == 1 else chosen
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     rows: list[tuple[str, ...]] = []
-    for one, other in combinations(sorted(roles, key=lambda place: (labels[place], place)), 2):
+    for one, other in combinations(sorted(others, key=lambda p: (p not in chosen, labels[p], p)), 2):
         if not {one, other} & chosen:
             continue
         like = analysis.likeness(roles[one], roles[other])
         for place in (one, other):
-            nodes[str(place)] = Node(str(place), labels[place], "gemeente")
+            column = int(place not in chosen) if len(chosen) == 1 else -1
+            nodes[str(place)] = Node(str(place), labels[place], "gemeente", column=column)
         told = f"{len(like.both)} gelijk, {len(like.first) + len(like.second)} anders"
         edges.append(Edge(str(one), str(other), told, "gelijk en anders", (len(rows),)))
         counts = (str(len(part)) for part in (like.both, like.first, like.second))
@@ -211,7 +223,7 @@ def likeness(sight: Sight) -> Picture:
         rows=tuple(rows),
         notes=noted(["Meer of minder gelijk is niet beter."]),
         confidentiality="intern",
-        free=True,
+        free=len(chosen) > 1,
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from rdflib import URIRef
 
+from graph.confidentiality import Level
 from graph.errors import HgkmError
 from graph.names import Kind, Names
 from queries.run import readable
@@ -18,8 +19,12 @@ from service.paginas import adressen
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, table_of
 from service.paginas.wie_doet_wat import known_assignments, listing
+from service.questions import question
 from service.requests import desk_of
+from service.visitors import visitor_of
 from shapes.findings import Finding
+from viz.said import said_of
+from viz.ties import read_ties
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 Word = Annotated[str, Query(max_length=400)]
@@ -91,6 +96,7 @@ def organisation(request: Request, name: str, formaat: Format | None = None) -> 
         delen=[(title, f"deel-{at}", part) for at, (title, part) in enumerate(parts) if part.rows],
         punten=points(findings[:_MANY]),
         aantal=len(findings),
+        netwerk=_network(desk, iri) if visitor_of(request).level >= Level.INTERN else [],
         bekend=report is not None,
         actueel=newest,
     )
@@ -166,6 +172,14 @@ def _parts(desk: Desk, iri: URIRef) -> list[tuple[str, Listing]]:
             table_of(desk.answer("overleggen", {"actor": own}), "Overleggen", meetings),
         ),
     ]
+
+
+def _network(desk: Desk, iri: URIRef) -> list[tuple[str, str, str]]:
+    """Give what the network says of an organisation: the question, the answer, and what that means."""
+    ties = desk.kept(("ties",), read_ties)
+    said = desk.kept(("network", str(iri)), lambda _: said_of(ties, iri))
+    asked = ((question(one.asked), one.text) for one in said)
+    return [(told.title, text, told.answers) for told, text in asked]
 
 
 def _neighbours(desk: Desk, iri: URIRef) -> Listing:

@@ -3,11 +3,12 @@
 import { zetNamen } from "./namen.js";
 import { onderaan } from "./onderaan.js";
 import { plaats } from "./plaats.js";
-import { lijnstijlen, merk, stijl } from "./stijl.js";
+import { ZONDER_PIJL, lijnstijlen, merk, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
 const MEEST_OPEN = 40; // things up to which all groups begin open
 const MEEST_BENOEMD = 60; // relations up to which all bear their name
+const RUIMER = 1.35; // how much further apart things go when names do not fit between them
 const GROOTST = 1.3; // how much a small map is enlarged
 
 function aantalOpen(open) {
@@ -81,8 +82,10 @@ export class Beeld extends EventTarget {
       if (this.keuze.zonder.has(lijn.family) || this.keuze.zonder.has(merk(lijn.mark)) || !this.geldt(lijn)) continue;
       const [van, naar] = [dingen.get(lijn.source), dingen.get(lijn.target)];
       if (weg(van) || weg(naar) || this.stand(van) === this.stand(naar)) continue;
-      const sleutel = [this.stand(van), this.stand(naar), lijn.family, lijn.mark].join("\n");
-      const samen = lijnen.get(sleutel) ?? { van: this.stand(van), naar: this.stand(naar), soort: lijn.family, merk: lijn.mark, lijnen: [] };
+      const einden = [this.stand(van), this.stand(naar)];
+      if (ZONDER_PIJL.has(lijn.family)) einden.sort();
+      const sleutel = [...einden, lijn.family, lijn.mark].join("\n");
+      const samen = lijnen.get(sleutel) ?? { van: einden[0], naar: einden[1], soort: lijn.family, merk: lijn.mark, lijnen: [] };
       samen.lijnen.push(lijn);
       lijnen.set(sleutel, samen);
     }
@@ -100,8 +103,7 @@ export class Beeld extends EventTarget {
       const naam = groep ? `${groepen.get(id)} (${dingen.length})` : eerste.label;
       const soort = groep ? "groep" : eerste.kind;
       const [woord, gezegd] = groep ? samenvatting(dingen, open) : [eerste.mark, eerste.told || aantalOpen(open)];
-      const regels = [!groep && woord && merk(woord), naam, gezegd].filter(Boolean);
-      const tekst = gebroken(regels.join("\n"), soort);
+      const tekst = gebroken([!groep && woord && merk(woord), naam, ...gezegd.split("\n")].filter(Boolean), soort);
       const leeg = dingen.every((ding) => ding.empty) ? 1 : 0;
       elementen.push({
         data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg, merk: woord, gezegd, rood: open && !this.gemerkt ? 1 : 0, kolom: eerste.column, groep: eerste.group },
@@ -131,6 +133,7 @@ export class Beeld extends EventTarget {
     // What was brought up in a session moves nothing of what is known.
     const concept = this.cy.elements('[id ^= "concept:"], [familie = "concept"]').remove();
     plaats(this.cy, this.gegevens.free);
+    for (let ronde = 0; this.gegevens.free && ronde < 3 && !this.benoem(); ronde++) this.cy.nodes().positions((knoop) => ({ x: knoop.position("x") * RUIMER, y: knoop.position("y") * RUIMER }));
     onderaan(this.cy, concept.restore().nodes());
     for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
     this.past();
@@ -162,6 +165,14 @@ export class Beeld extends EventTarget {
     knoop.addClass("gekozen");
     knoop.connectedEdges().addClass("benoemd");
     zetNamen(cy);
+  }
+
+  /** Let all relations bear their name, unless there are too many; tell whether nearly all can be read. */
+  benoem() {
+    const lijnen = this.cy.edges();
+    if (lijnen.length > MEEST_BENOEMD) return true;
+    lijnen.addClass("benoemd");
+    return zetNamen(this.cy) <= lijnen.length / 10;
   }
 
   kies(id) {
