@@ -15,7 +15,19 @@ import pyoxigraph as oxigraph
 from rdflib.namespace import ORG
 
 from graph.errors import PersonalDataError, StoreError
-from graph.privacy import BIRTH, BSN, HINT, MAIL, PHONE, PLACE, SHORTEST, concern, is_private_mailbox, refusal
+from graph.privacy import (
+    BIRTH,
+    BSN,
+    HINT,
+    MAIL,
+    PHONE,
+    PLACE,
+    SHORTEST,
+    concern,
+    concern_of_name,
+    is_private_mailbox,
+    refusal,
+)
 from graph.terms import named
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM
 
@@ -77,22 +89,38 @@ def admitted(quads: Iterable[Quad], there: oxigraph.Store, leaving: Container[Qu
     iris, places, closely = _Look.AT_IRIS, _Look.AT_PLACES, _Look.CLOSELY
     shelters: set[oxigraph.NamedNode] = set()
     placed: set[oxigraph.NamedNode] = set()
+    last: object = None
+    home: object = None
     for quad in quads:
         subject, predicate, value, graph = quad
         if type(graph) is not named_ or type(subject) is blank or type(value) is blank:
             raise _formless(graph)
+        if subject != last:
+            last = subject
+            _check_name(subject.value)
+        if graph != home:
+            home = graph
+            _check_name(graph.value)
         if (look := looks.get(predicate)) is None:
             look = looks[predicate] = _look_at(predicate)
         if type(value) is oxigraph.Literal:
             text = value.value
             if len(text) >= SHORTEST and HINT.search(text) and concern(text):
                 _check(quad)
+        elif type(value) is named_ and not value.value.startswith(_SCHEMES):
+            _check_name(value.value)
         if look is places and (value == _SHELTER or _is_fine(value)):
             (shelters if value == _SHELTER else placed).add(subject)
         elif look is closely or (look is iris and value.value.startswith(_SCHEMES)):
             _check(quad)
         yield quad
     _check_shelters(shelters, placed, there, leaving)
+
+
+def _check_name(iri: str) -> None:
+    """Refuse an IRI with a mail address or telephone number of a person in it."""
+    if kind := concern_of_name(iri):
+        raise refusal(kind, "an IRI", "een IRI")
 
 
 def _formless(graph: object) -> StoreError:

@@ -11,6 +11,7 @@ a label. It knows forms and not meanings: a name alone, or a street without a nu
 """
 
 import re
+from urllib.parse import unquote
 
 from graph.errors import PersonalDataError
 
@@ -27,6 +28,7 @@ _WORDS = {
 # What a text must have to be looked at more closely: a digit, an @, or a capital with a dot.
 SHORTEST = len("1234AB")
 HINT = re.compile(r"[0-9@]|[A-Z]\.")
+NAME_HINT = re.compile(r"@|%40|(?:\d[-_.]?){9}")  # what an IRI must have for that
 _PLAIN = re.compile(r"-?\d{1,7}|\d{4}-\d\d-\d\d(?:T[\d:.Z+-]*)?")  # a number or a day and no more
 
 _NUMBER = re.compile(r"[+(]?\d(?:[\d .,()/-]*\d)?")  # with what may stand between its digits
@@ -43,6 +45,8 @@ _NINE = re.compile(r"(?<!\d)(?<!\d[ .-])(?:\d{9}|\d{3}[ .]\d{3}[ .]\d{3}|\d{4}[ 
 _PHONE = re.compile(
     r"(?<!\d)(?<!\d[.,/-])(?:(?:\+|00)31[ -]?(?:\(0\)[ -]?)?|\(?0)[1-9](?:[ -]?\)?[ -]?\d){8}(?![ .-]?\d)"
 )
+# In an IRI it stands by itself: ids that are made by chance hold as many digits in a row.
+_PHONE_IN_NAME = re.compile(r"(?<![^\W_])(?:(?:\+|00)?31|0)[-_.]?[1-9](?:[-_.]?\d){8}(?![^\W_])(?![-.]\d)")
 # Numbers of organisations: 0800, 0900, 085 and 088.
 _SHARED_NUMBER = re.compile(r"(?:(?:\+|00)31|0)(?:[89]00|8[58])")
 _COORDINATES = re.compile(r"5[0-3][.,]\d{3,}\W{1,4}[3-7][.,]\d{3,}")
@@ -132,6 +136,17 @@ def concern(text: str) -> str | None:
         if _CASE.search(text[max(0, found.start() - _BEFORE) : found.start()]):
             return INITIALS
     return None
+
+
+def concern_of_name(iri: str) -> str | None:
+    """Name what in an IRI is a mail address or telephone number of a person; other numbers are ids there."""
+    if not NAME_HINT.search(iri):
+        return None
+    text = unquote(iri)
+    if any(_is_personal(mail) for mail in _MAIL.finditer(text)):
+        return MAIL
+    phones = (re.sub(r"[^\d+]", "", found[0]) for found in _PHONE_IN_NAME.finditer(text))
+    return PHONE if any(not _SHARED_NUMBER.match(phone) for phone in phones) else None
 
 
 def _of_number(text: str, start: int, end: int) -> str | None:

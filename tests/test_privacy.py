@@ -192,6 +192,11 @@ PLANTED = [
     "id:o geo:lat 51.37 .",
     "id:o org:siteAddress id:adres .",
     "id:o rdfs:seeAlso <tel:0612345678> .",
+    "<https://w3id.org/hgkm/id/j.jansen@venlo.nl> skos:note 'a' .",
+    "<https://w3id.org/hgkm/id/jansen-0612345678> skos:note 'a' .",
+    "id:o rdfs:seeAlso <https://example.org/j.jansen%40venlo.nl> .",
+    "id:o rdfs:seeAlso <https://example.org/bel_06-1234-5678/nu> .",
+    "id:o org:linkedTo <urn:tel:+31612345678> .",
     "id:o rdfs:seeAlso <geo:51.3,6.1> .",
     "id:o vcard:hasEmail <mailto:j.jansen@venlo.nl> .",
     'id:o vcard:bday "1990-03-12" .',
@@ -230,6 +235,24 @@ def test_nothing_planted_comes_into_a_store(facts: str, way: object) -> None:
         assert len(store) == 1
     for value in ("Kerkstraat 12", "5911", "0612345678", "jansen", "1990", "51.3"):
         assert value not in refused.value.english + refused.value.dutch
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "statusmelding-0f0612345678ab9c4e",
+        "zaak-20260612345678",
+        "BWBR0035362/2026-01-01",
+        "bron-088-1234567",
+        "info@veiligthuis.nl",
+        "oin/00000001003214345000",
+        "vp-venlo-0039-0041",
+        "besluit-01-02-2020",
+    ],
+)
+def test_an_iri_may_hold_numbers_that_are_no_telephone(name: str) -> None:
+    with in_memory(quads(f"<https://w3id.org/hgkm/id/{name}> skos:note 'a' .")) as store:
+        assert len(store) == 1
 
 
 def test_a_file_with_something_planted_leaves_the_store_as_it_was(tmp_path: Path) -> None:
