@@ -13,6 +13,7 @@ from ontology.vocabulary import BEGRIP, ID
 from service.questions import answer
 from viz import analysis
 from viz.asked import QUESTIONS
+from viz.said import said_of
 from viz.ties import Bond, Tie, Ties, read_ties
 
 DAY = date(2026, 11, 22)
@@ -168,3 +169,18 @@ def test_each_question_answers_its_example_and_says_what_it_does_not_mean(
 
 def test_what_the_norm_asks_of_everybody_is_no_tie(plans: ReadStore) -> None:
     assert not [tie for tie in read_ties(plans).all if "leidraad-" in tie.thing]
+
+
+def test_of_one_organisation_the_network_says_what_each_question_says() -> None:
+    said = {one.asked: one.text for one in said_of(ties(), ID["veilig-thuis"])}
+    assert said["netwerk-genoemd"] == "Zij worden 3 keer genoemd: afspraak 1, overleg 1, uitvoerend 1."
+    assert said["netwerk-schakels"] == "Zonder hen verliest de verbinding met de rest: ggz, politie."
+    assert "van de 3 keer dat zij iets hebben, 1 keer niets meer bij een ander" in said["netwerk-weggevallen"]
+    assert said["netwerk-eilanden"] == "Zij hangen, direct of via anderen, samen met 4 andere."
+    assert said["netwerk-zonder-afspraak"] == "Zij zijn partij bij 1 afspraak."
+    assert said["netwerk-afstand"] == "Naar wie beslist: veilig-thuis → gemeente."
+    assert set(said) < {question.name for question in QUESTIONS}
+    alone = {one.asked: one.text for one in said_of(ties(), ID["opvang"])}
+    assert "Zij delen geen werk" in alone["netwerk-eilanden"]
+    assert "niet gevonden" in alone["netwerk-afstand"]
+    assert said_of(ties(), ID["niemand"]) == []

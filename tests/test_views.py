@@ -11,7 +11,7 @@ import pytest
 from rdflib import URIRef
 
 from graph.errors import HgkmError, UnknownNameError
-from graph.names import Names
+from graph.names import Kind, Names
 from graph.store import ReadStore, Store, open_reader
 from shapes.check import check
 from shapes.findings import SEVERITY_WORDS
@@ -19,6 +19,7 @@ from shapes.judging import judge
 from shapes.report import Report
 from shapes.rules import load_rules
 from shapes.scope import Scope
+from viz.asked import QUESTIONS
 from viz.exchange import FORMATS, exchanged
 from viz.network import MOST_NODES
 from viz.picture import Picture
@@ -51,8 +52,14 @@ def open_points(plans: ReadStore) -> Callable[[URIRef], Report]:
     return lambda place: check(plans, scope=Scope(place=place), date=DAY, rules=rules, outcome=outcome)
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("view", [view for view in VIEWS if view != "verschil"])
+NETWORK = [name for name, view in VIEWS.items() if view.asked]
+DRAWN = [
+    *((view, place) for view in VIEWS if view != "verschil" and view not in NETWORK for place in PLACES),
+    *((view, place) for view in NETWORK for place in ("Ridderkerk", "Utrecht-West")),
+]
+
+
+@pytest.mark.parametrize(("view", "place"), DRAWN)
 def test_each_view_of_each_place_can_be_read_and_keeps_in_step_with_its_table(
     view: str, place: str, plans: ReadStore, open_points: Callable[[URIRef], Report]
 ) -> None:
@@ -65,7 +72,38 @@ def test_each_view_of_each_place_can_be_read_and_keeps_in_step_with_its_table(
     assert all(edge.rows and edge.label for edge in made.edges)
     assert {row for edge in made.edges for row in edge.rows} <= set(range(len(made.rows)))
     assert all(len(row) == len(made.headers) for row in made.rows)
-    assert made == picture(plans, view, about(plans, view, place), open_points=open_points)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_same_facts_give_the_same_picture(
+    view: str, plans: ReadStore, open_points: Callable[[URIRef], Report]
+) -> None:
+    one, other = (
+        picture(plans, view, about(plans, view, "Ridderkerk"), open_points=open_points) for _ in range(2)
+    )
+    assert one == other
+
+
+def test_each_view_of_the_network_says_what_it_means_and_what_it_does_not(plans: ReadStore) -> None:
+    assert {f"netwerk-{view}" for view in NETWORK} == {question.name for question in QUESTIONS}
+    for view in NETWORK:
+        assert VIEWS[view].meaning
+        assert VIEWS[view].internal
+        made = picture(plans, view, about(plans, view, "Ridderkerk"))
+        words = " ".join([made.question, *made.notes, *(f"{node.mark} {node.told}" for node in made.nodes)])
+        assert "belast" not in words
+        assert made.confidentiality == "intern"
+
+
+def test_without_somebody_what_nobody_else_does_leads_to_an_empty_seat(plans: ReadStore) -> None:
+    veilig_thuis = Names(plans).resolve("Veilig Thuis Rotterdam Rijnmond", Kind.ACTOR)
+    made = picture(plans, "weggevallen", veilig_thuis)
+    nobody = {node.key for node in made.nodes if node.mark == "bij niemand meer"}
+    empty = {node.key for node in made.nodes if node.empty}
+    assert nobody == {edge.source for edge in made.edges if edge.target in empty} != set()
+    assert sum(row[-1] == "niemand genoemd" for row in made.rows) == len(empty)
+    with pytest.raises(UnknownNameError, match="bij geen werk"):
+        picture(plans, "weggevallen", [URIRef("https://w3id.org/hgkm/id/niet-genoemd")])
 
 
 def test_two_municipalities_are_compared_without_what_is_alike(plans: ReadStore) -> None:

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import ORG, RDF, SKOS, URIRef
 
@@ -114,6 +115,7 @@ def read(store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None = None)
     return Facts(reader.things, tuple(relations), strictest)
 
 
+@lru_cache(maxsize=4096)  # the same names come back in every row
 def one_line(text: str) -> str:
     """Make a label harmless: no line ends, no control characters, nothing that turns the direction."""
     kept = (" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
@@ -165,6 +167,7 @@ class _Reader:
             for name in labels
         )
         self.things: dict[str, Thing] = {}
+        self.headings: dict[str, str] = {}
         self.homes = {
             home for (_, prop), homes in values.items() if prop == str(ORG.postIn) for home in homes
         }
@@ -222,6 +225,8 @@ class _Reader:
 
     def activity(self, what: str) -> str:
         """Keep an activity or task, and the whole that it is a part of."""
+        if what in self.things:
+            return what
         whole = self.line(what)[-1]
         for part in (whole, what):
             kind = Kind.ACTIVITEIT if self.is_a(part, HGKM.Activiteit) else Kind.TAAK
@@ -249,7 +254,13 @@ class _Reader:
         return found
 
     def heading(self, whole: str) -> str:
-        """Name the outermost part of the plan in which an activity or task stands, telling plans apart."""
+        """Name the outermost part of the plan in which an activity or task stands, once for each."""
+        if whole not in self.headings:
+            self.headings[whole] = self.outermost(whole)
+        return self.headings[whole]
+
+    def outermost(self, whole: str) -> str:
+        """Name the outermost part of the plan around an activity or task, telling plans apart."""
         above = [whole]
         for part in above:
             above += [w for w in self.all(part, HGKM.onderdeelVan) if w not in above][:1]
