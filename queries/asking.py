@@ -11,7 +11,7 @@ rest decides the answer. There is no language model, and nothing of a question i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -19,38 +19,27 @@ from rapidfuzz import fuzz, process
 from graph.names import Kind
 from graph.passages import Passage
 from graph.privacy import refuse
+from queries.choosing import Chosen, beside, choose, look_for_words, refusal
 from queries.filling import text_of
-from queries.intents import Intent, intents
+from queries.intents import gathered, intents
 from queries.knowledge import Knowledge
-from queries.matching import Attempt, Misfit, fit
-from queries.ranking import Found, find
+from queries.matching import Attempt, Misfit
+from queries.parts import apart, asks_to_name, context_of, is_bare, is_whole
+from queries.ranking import Found
 from queries.reading import Sentence, read
 from queries.run import Result
 from queries.wording import (
     found_in_words,
     number_in_words,
-    second_in_words,
     times_in_words,
     understood_in_words,
+    values_in_words,
 )
 
 _SUGGESTIONS = 4
-_SUBJECTS = (
-    "doelgroep",
-    "fase",
-    "plan",
-    "rol",
-    "begrip",
-    "actor",
-    "partij",
-    "aanbieder",
-)  # names that may turn out to be no more than words
-_KIND, _NAME = 2.0, 3.0  # what it says that the kind was recognised, and each name
-_BETTER = 0.15  # by how much a later kind must explain more of the question
-_SURE = 0.95  # from which part of the question that is explained no other kind is tried
 _DOUBTFUL = 0.55  # below this part of the subject, the rows are only the nearest ones
-_STRANGE = 0.75  # the same, where a thing in the subject is not known at all
-_HOPELESS = 0.25  # below this part of the subject, the rows say nothing
+_NEAR = 0.5  # from this part of the subject, rows are given for a question of no kind that is known
+_TOLD = 3  # different values of a column that a sentence still holds
 
 
 @dataclass(frozen=True)
@@ -62,34 +51,37 @@ class Reply:
         sentence: one Dutch sentence that tells what was found, or what was not understood.
         result: the answer of the named question; None when the question was not understood.
         suggestions: the nearest questions that can be answered.
+        more: the answers to further questions in the same sentence.
     """
 
     understood: str | None
     sentence: str
     result: Result | None
     suggestions: tuple[str, ...]
+    more: tuple[Result, ...] = ()
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Give all answers, that of the first question first."""
+        return ((self.result,) if self.result else ()) + self.more
 
     def passages(self) -> list[Passage]:
         """Give the passages of all rows, in order."""
-        return (
-            sorted({place for places in self.result.passages.values() for place in places})
-            if self.result
-            else []
-        )
+        return sorted({place for each in self.results for where in each.laid_out()[2] for place in where})
 
     def as_json(self) -> dict[str, object]:
         """Give the reply for programs; `understood` is false when the question was not understood."""
-        headers, rows = self.result.table() if self.result else ([], [])
+        tables = [result.table() for result in self.results]
         return {
             "understood": self.understood or False,
             "sentence": self.sentence,
             "query": self.result.question.name if self.result else None,
             "params": dict(self.result.params) if self.result else {},
-            "rows": [dict(zip(headers, row, strict=True)) for row in rows],
+            "rows": [dict(zip(headers, row, strict=True)) for headers, rows in tables for row in rows],
             "passages": [
                 {"source": place.source, "lines": [place.first, place.last]} for place in self.passages()
             ],
-            "sparql": self.result.sparql if self.result else None,
+            "sparql": "\n".join(result.sparql for result in self.results) or None,
             "suggestions": list(self.suggestions),
         }
 
@@ -99,83 +91,106 @@ def ask(knowledge: Knowledge, text: str, *, today: date) -> Reply:
 
     Args:
         knowledge: the graphs that are asked.
-        text: the question as a person types it.
+        text: the question as a person types it; two questions in one sentence are answered one by one.
         today: what 'dit jaar' is counted from.
 
     Raises:
         PersonalDataError: the question holds something about a person; nothing of it is repeated.
     """
     refuse(text, "the question", "de vraag")
-    sentence = read(knowledge.topics, knowledge.spotter, text, today)
+
+    def whole(part: str, rest: str) -> bool:
+        return is_whole(_read(knowledge, part, today), _read(knowledge, rest, today))
+
+    if refused := refusal(_read(knowledge, text, today)):
+        return _not_understood(refused, text)
+    first, *others = apart(text, whole)
+    head = _read(knowledge, first, today)
+    reply = _answered(knowledge, head, first)
+    if others and (not reply.result or not reply.result.answer):
+        return _answered(knowledge, _read(knowledge, text, today), text)
+    for other in others:
+        reply = _with_second(knowledge, reply, head, other, today)
+    return reply
+
+
+def _read(knowledge: Knowledge, text: str, today: date, context: Sequence[str] = ()) -> Sentence:
+    return read(knowledge.topics, knowledge.spotter, text, today, context)
+
+
+def _answered(knowledge: Knowledge, sentence: Sentence, text: str) -> Reply:
+    """Answer one question."""
     if not sentence.words:
         return _not_understood("Stel een vraag, bijvoorbeeld een van deze.", text)
     if sentence.strange:
         told = f"Niet begrepen: {_quoted(sentence.strange)} komt in de gegevens niet voor."
         return _not_understood(told, text, _near(knowledge, sentence))
-    kinds = [(intent, used) for intent in intents() if (used := sentence.match(intent)) is not None]
-    refusal = next((intent.refusal for intent, _ in kinds if intent.refusal), None)
-    if refusal:
-        return _not_understood(refusal, text)
     misfits: list[Misfit] = []
-    chosen = _chosen(knowledge, sentence, kinds, misfits)
+    chosen = choose(knowledge, sentence, misfits)
+    if not chosen and sentence.asks:
+        nearest = look_for_words(knowledge, sentence)
+        if nearest and nearest.found.result.answer and nearest.found.coverage >= _NEAR:
+            return _reply(knowledge, sentence, nearest)
     if chosen:
-        return _reply(knowledge, sentence, *chosen)
+        reply = _reply(knowledge, sentence, chosen)
+        others = beside(knowledge, sentence, chosen)
+        return _with_others(reply, others.found) if others else reply
     return _not_understood(_why_not(sentence, misfits), text, _near(knowledge, sentence))
 
 
-def _chosen(
-    knowledge: Knowledge,
-    sentence: Sentence,
-    kinds: Iterable[tuple[Intent, frozenset[int]]],
-    misfits: list[Misfit],
-) -> tuple[Attempt, Found] | None:
-    """Give the answer that explains most of the question; of those that explain as much the first kind.
-
-    Why a question is not of a kind is added to `misfits`.
-    """
-    best: tuple[float, tuple[Attempt, Found]] | None = None
-    nothing: tuple[Attempt, Found] | None = None
-    for intent, used in kinds:
-        fitted = _try(knowledge, intent, sentence, used)
-        if isinstance(fitted, Misfit):
-            misfits.append(fitted)
-            continue
-        attempt, found = fitted
-        explained = _explained(attempt, found)
-        if not found.result.answer:
-            nothing = nothing or (None if attempt.subject else fitted)
-        elif found.coverage >= _enough(sentence, attempt, found) and (
-            best is None or explained > best[0] + _BETTER
-        ):
-            best = explained, fitted
-        if best and best[0] >= _SURE:
-            break
-    return best[1] if best else nothing
+def _with_second(knowledge: Knowledge, reply: Reply, head: Sentence, asked: str, today: date) -> Reply:
+    """Add what is found for a further question in the same sentence, or say that nothing is."""
+    tail = _read(knowledge, asked, today)
+    said = asked.rstrip("?. ")
+    if asks_to_name(tail):
+        return reply
+    if is_bare(tail) and reply.result and (told := values_in_words(reply.result, tail.words)):
+        return replace(reply, sentence=f"{reply.sentence} {told}")
+    context = context_of(head, tail)
+    second = _answered(knowledge, _read(knowledge, asked, today, context), asked)
+    if not second.result or not second.result.answer:
+        lost = f"Op het tweede deel ('{said}') is geen antwoord gevonden: stel dat als aparte vraag."
+        return replace(reply, sentence=f"{reply.sentence} {lost}")
+    return replace(
+        reply,
+        understood=f"{reply.understood}; en '{said}': {second.understood}",
+        sentence=f"{reply.sentence} Op '{said}': {second.sentence}",
+        more=(*reply.more, second.result, *second.more),
+    )
 
 
-def _enough(sentence: Sentence, attempt: Attempt, found: Found) -> float:
-    """Say which part of the subject the rows must be about: most of it where a thing in it is not known."""
-    heavy = {word.text for word in attempt.subject if not word.light}
-    strange = heavy & set(sentence.unknown) & set(found.missed)
-    return _STRANGE if strange and not set(_SUBJECTS) & set(attempt.spans) else _HOPELESS
-
-
-def _reply(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: Found) -> Reply:
+def _reply(knowledge: Knowledge, sentence: Sentence, chosen: Chosen) -> Reply:
+    attempt, found = chosen.attempt, chosen.found
+    result = _gathered(found.result)
     remarks = ["Genoemd worden functies en organisaties, geen personen."] if sentence.asks_who_is else []
     told = found_in_words(
-        found.result,
+        result,
         closed=sentence.closed,
         missed=found.missed,
         left_out=found.left_out,
         doubtful=found.coverage < _DOUBTFUL,
     )
     remarks = [*_remarks(knowledge, sentence, attempt, found), *remarks]
-    understood = understood_in_words(found.result, [*sentence.notes, *attempt.notes], found.missed)
-    return Reply(understood, " ".join([told, *remarks]), found.result, ())
+    understood = understood_in_words(result, [*sentence.notes, *attempt.notes], found.missed)
+    return Reply(understood, " ".join([told, *remarks]), result, ())
+
+
+def _with_others(reply: Reply, others: Found) -> Reply:
+    """Add rows that are nearer to the words of a question than those of its kind."""
+    over = others.result.params.get("over", "")
+    count = len(others.result.table()[1])
+    told = f"Meer over de woorden zelf ('{over}') staat in {count} andere rijen, die erbij staan."
+    return replace(reply, sentence=f"{reply.sentence} {told}", more=(_gathered(others.result),))
+
+
+def _gathered(result: Result) -> Result:
+    """Let several who do the same, each for a place of their own, stand in one row."""
+    merged = (*result.question.merged, *gathered(result.question.name))
+    return replace(result, question=replace(result.question, merged=merged))
 
 
 def _remarks(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: Found) -> list[str]:
-    """Say what the answer does not tell: a number, a place, a time or a second question."""
+    """Say what the answer does not tell: a number, a place or a time."""
     if not found.result.answer:
         return []
     nowhere = [knowledge.names.label(place) for place in found.nowhere]
@@ -190,40 +205,9 @@ def _remarks(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: 
             f"Daarvan is niets gevonden over {' en '.join(nowhere)}." if nowhere else "",
             f"De rijen staan op volgorde van {found.ordered}." if found.ordered else "",
             times_in_words(sentence.words, found.result),
-            second_in_words(sentence.second, found.result),
         )
         if told
     ]
-
-
-def _explained(attempt: Attempt, found: Found) -> float:
-    """Give the part of the question that an answer explains."""
-    known = _KIND + _NAME * len(attempt.spans)
-    return (known + found.matched) / (known + found.wanted)
-
-
-def _try(
-    knowledge: Knowledge, intent: Intent, sentence: Sentence, used: frozenset[int]
-) -> tuple[Attempt, Found] | Misfit:
-    """Answer a question as one kind; names that give nothing, or nobody, are tried as words."""
-    attempt = fit(knowledge, intent, sentence, used)
-    if isinstance(attempt, Misfit):
-        return attempt
-    found = find(knowledge, attempt)
-    as_words = [name for name in _SUBJECTS if name in attempt.spans]
-    if (not found.result.answer or _nobody(found)) and as_words and "over" in intent.fills:
-        again = fit(knowledge, intent, sentence, used, as_words)
-        if not isinstance(again, Misfit):
-            second = find(knowledge, again)
-            if second.result.answer and not _nobody(second):
-                return again, second
-    return attempt, found
-
-
-def _nobody(found: Found) -> bool:
-    """Say whether rows tell who does something, and none of them names anybody."""
-    rows = list(found.result.answer.bindings())
-    return "wieLabel" in found.result.answer.variables and not any(row.get("wie") for row in rows)
 
 
 def _why_not(sentence: Sentence, misfits: Sequence[Misfit]) -> str:

@@ -41,6 +41,7 @@ _ARTICLES = frozenset(
     ("de", "het", "een", "geen", "van", "met", "voor", "in", "aan", "over", "bij", "onze", "door")
 )  # a noun comes behind
 _DOCUMENTS = {Kind.PLAN.value, Kind.BRON.value}
+_PHASES = {"fase", "fasen", "fases", "stap", "stappen"}  # beside which a verb of the field is one
 _ASIDE = {"nadat", "voordat", "zodra", "terwijl", "omdat", "doordat", "zodat"}  # what only says when or why
 _ANYBODY = 30  # of so many organisations a name says nothing: 'de gemeente'
 _TOLD = 4  # names that are listed when one stands for several
@@ -87,6 +88,7 @@ class Filling:
         self.sources: frozenset[str] = frozenset()
         self.places: list[tuple[URIRef, ...]] = []
         self._time = False
+        self._says_more = False  # whether the question has a subject without the words it was given besides
 
     def fill(self, used: Collection[int]) -> None:
         """Give every name and time to the parameter that takes it."""
@@ -192,6 +194,8 @@ class Filling:
 
     def subject(self, left: Collection[int], used: Collection[int]) -> tuple[Word, ...]:
         """Give the words and names that nothing has taken, as the subject."""
+        own = {*left, *(span.first for span in self.loose)} - self.sentence.context
+        self._says_more = any(self.sentence.words[at] not in light_words() for at in own)
         found: list[tuple[int, Word]] = []
         for span in self.loose:
             text = text_of(self.sentence, span)
@@ -199,7 +203,8 @@ class Filling:
                 continue
             things = frozenset().union(*(span.things[kind] for kind in span.things))
             same = (*same_words().get(stem(text), ()), *self._spellings(span))
-            share = self._share(span.first) if len(span) == 1 else 1.0
+            aside = self._says_more and span.first in self.sentence.context
+            share = self._share(span.first) if len(span) == 1 or aside else 1.0
             if set(text.split()) <= self.intent.weak:
                 share = _LIGHT
             elif share == 1.0 and _TELLING_KINDS & set(span.things):
@@ -213,6 +218,8 @@ class Filling:
         word = self.sentence.words[at]
         period = self.sentence.period
         if word in self.intent.weak or word in light_words() or (period and at in period.words):
+            return _LIGHT
+        if at in self.sentence.context and self._says_more:
             return _LIGHT
         if _ASIDE & set(self.sentence.words[1:at]):
             return _LIGHT
@@ -253,6 +260,8 @@ class Filling:
         if before in _WITH and fitting == ["doelgroep"]:
             return None
         if set(span.things) == {Kind.BEGRIP} and "begrip" not in free:
+            return None
+        if fitting == ["fase"] and not _PHASES & set(self.sentence.words):
             return None
         return next(iter(fitting), None)
 

@@ -106,6 +106,11 @@ def intents() -> tuple[Intent, ...]:
     return tuple(map(_intent, _file()["vraag"]))
 
 
+def anything() -> Intent:
+    """Give the kind of question that says no more than what it is about: the last one."""
+    return intents()[-1]
+
+
 @cache
 def nouns() -> Mapping[str, tuple[str, str, str]]:
     """Give the noun for one and for several, and the header whose cells are counted, by named question."""
@@ -132,9 +137,17 @@ def sizes() -> Sequence[tuple[str, str, bool]]:
 
 
 @cache
-def seconds() -> Mapping[str, tuple[str, ...]]:
-    """Give the headers under which the answer to a second question stands, by its first word or words."""
-    return MappingProxyType({sign: tuple(headers) for sign, headers in _file()["tweede"].items()})
+def gathered(name: str) -> tuple[str, ...]:
+    """Give the columns of a named question whose values go into one cell in an answer."""
+    return tuple(_file()["bijeen"].get(name, ()))
+
+
+def headers_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Give the headers under which the answer to a second question stands, by the words it opens with."""
+    signs = (
+        sign for sign in _file()["tweede"] if tuple(sign.split("_")) == tuple(words[: sign.count("_") + 1])
+    )
+    return tuple(_file()["tweede"].get(next(signs, ""), ()))
 
 
 @cache

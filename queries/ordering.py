@@ -5,28 +5,73 @@ this module: see `queries.ranking`.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.terms import Node
 from queries.dutch import stem, tokens
 from queries.intents import fits, orders, sizes
 
-_NUMBERED = re.compile(r"(\w+) (\d+)(?=:| \(| -|\.|$)")
+_NUMBERED = re.compile(r"(?:^|(?P<inside>, ))(\w+) (\d+)(?=:|,| \(| -|\.|$)")
+_NUMBERS = {
+    "twee": 2,
+    "drie": 3,
+    "vier": 4,
+    "vijf": 5,
+    "zes": 6,
+    "zeven": 7,
+    "acht": 8,
+    "negen": 9,
+    "tien": 10,
+    "elf": 11,
+}
 _NAMING = {"visie", "definitie", "begrip"}
 _DEFINING = {"is", "zijn", "bestaat", "bestaan", "betekent", "omvat", "omvatten"}
 _COUNTING = {"hoeveel", "welke", "aantal"}
 
 
 def counted(words: Sequence[str]) -> str:
-    """Give the stem of the word that 'hoeveel' or 'welke' asks for; empty when there is none."""
-    at = next((at for at, word in enumerate(words[:-1]) if word in _COUNTING), None)
+    """Give the stem of the word that 'hoeveel', 'welke' or a number asks for; empty when there is none."""
+    signs = _COUNTING | _NUMBERS.keys()
+    at = next(
+        (at for at, word in enumerate(words[:-1]) if word in signs and words[at + 1] not in signs), None
+    )
     return stem(words[at + 1]) if at is not None else ""
 
 
-def number_of(label: str, kind: str) -> str | None:
-    """Give the number of a thing that is called by its kind and a number, such as 'Pijler 2: ...'."""
-    found = _NUMBERED.match(label.casefold())
-    return found[2] if found and stem(found[1]) == kind else None
+def number_asked(words: Sequence[str]) -> int | None:
+    """Give the number of things that a question says there are: 'welke vijf fasen'."""
+    return next((_NUMBERS[word] for word in words[:-1] if word in _NUMBERS), None)
+
+
+def number_of(label: str, kind: str, *, inside: bool = False) -> str | None:
+    """Give the number of a thing that is called by its kind and a number, such as 'Pijler 2: ...'.
+
+    Args:
+        label: its name.
+        kind: the stem of the kind.
+        inside: whether the kind may stand further on in the name, as in 'Opdracht, deel 2: ...'.
+    """
+    found = (each for each in _NUMBERED.finditer(label.casefold()) if inside or not each["inside"])
+    return next((each[3] for each in found if stem(each[2]) == kind), None)
+
+
+def of_kind_first(words: Sequence[str], rows: Sequence[dict[str, Node]]) -> list[dict[str, Node]]:
+    """Put the rows of the kind that is asked for before the others, and those of a whole with as many parts.
+
+    The kind stands in a column `soort`, the whole in a column `geheel`.
+    """
+    kind, number = counted(words), number_asked(words)
+    parts: dict[Node | None, set[Node | None]] = defaultdict(set)
+    for row in rows:
+        parts[row.get("geheel")].add(row.get("wat"))
+
+    def behind(row: Mapping[str, Node]) -> tuple[bool, bool]:
+        sorts = tokens(str(row.get("soortLabel") or row.get("soort") or ""))
+        whole = number is not None and "geheel" in row and len(parts[row["geheel"]]) == number
+        return (not (kind and kind in map(stem, sorts)), not whole)
+
+    return sorted(rows, key=behind)
 
 
 def defines(label: str, word: str) -> bool:

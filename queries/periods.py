@@ -73,6 +73,7 @@ def find_period(words: Sequence[str], today: date) -> Period | None:
     at_end = words[at] in ("eind", "einde")  # 'voor eind 2022' is in 2022
     ways: list[tuple[set[str], tuple[date | None, date | None]]] = [
         ({"voor"}, within if _IN & set(words) else (None, begin.last if at_end else before)),
+        ({"tot", "in"}, within),
         ({"tot"}, (None, before)),
         ({"tot", "en", "met"}, (None, begin.last)),
         ({"uiterlijk"}, (None, begin.last)),

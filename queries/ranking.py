@@ -19,7 +19,7 @@ from graph.passages import Passage
 from graph.terms import Node
 from queries.knowledge import Knowledge
 from queries.matching import Attempt
-from queries.ordering import before, counted, defines, largest_first, number_of
+from queries.ordering import before, counted, defines, largest_first, number_of, of_kind_first
 from queries.run import Result, answer, bind
 from queries.topics import KIND, OWN, Word
 
@@ -33,6 +33,7 @@ _FAMILY, _SIBLINGS = 3, 6  # so few rows are kept with at most so many others of
 _MANY = 150  # rows that are kept whatever light words they are about
 _HALF = 0.5  # of the best score: what is less about the subject is not kept then either
 _STEPS = 10  # how finely scores are told apart when rows are put in order
+_PLAN = 0.5  # what counts of the score of a plan as a whole, which is about everything
 _NAMED = 0.3  # what the thing that a word names is more about it than others
 _BESIDE = 0.02  # what a word adds that stands beside the thing that the row is about
 
@@ -104,6 +105,19 @@ def find(knowledge: Knowledge, attempt: Attempt) -> Found:
     )
 
 
+def support(knowledge: Knowledge, subject: Sequence[Word], result: Result) -> float:
+    """Say which part of some words the best row of an answer is about, whatever in the row is so."""
+    levels = [(word, knowledge.topics.levels(word)) for word in subject]
+    wanted = sum(word.weight for word in subject) or 1.0
+    return max(
+        (
+            sum(word.weight * min(OWN, _level(row, None, near)) for word, near in levels) / wanted
+            for row in result.answer.bindings()
+        ),
+        default=0.0,
+    )
+
+
 def _arranged(attempt: Attempt, found: Found) -> Found:
     """Put the rows in the order that the question asks for."""
     rows = list(found.result.answer.bindings())
@@ -114,11 +128,21 @@ def _arranged(attempt: Attempt, found: Found) -> Found:
         having.sort(key=lambda row: float(str(row[column])), reverse=falling)
         rows = having + [row for row in rows if column not in row]
     elif not attempt.subject:
-        rows.sort(key=lambda row: -before(attempt.words, row))
+        rows.sort(key=lambda row: (_outside(attempt, row), -before(attempt.words, row)))
+        rows = of_kind_first(attempt.words, rows)
     else:
         return found
     result = replace(found.result, answer=_table(found.result.answer, rows))
     return replace(found, result=result, ordered=size[0] if size else "")
+
+
+def _outside(attempt: Attempt, row: Mapping[str, Node]) -> int:
+    """Count the sides at which a row lies outside the time that is asked about."""
+    first, last = (next(iter(attempt.values.get(name, ())), None) for name in ("van", "tot"))
+    begin, end = row.get("begin"), row.get("einde")
+    early = first is not None and begin is not None and str(begin) < str(first)
+    late = last is not None and end is not None and str(end) > str(last)
+    return early + late
 
 
 def _find(knowledge: Knowledge, attempt: Attempt) -> Found:
@@ -173,9 +197,8 @@ def _kept(
             + (_NAMED if attempt.itself and row.get(column or "") in word.things else 0)
             for word, near in levels
         ]
-        about.append(
-            (sum(word.weight * level for (word, _), level in zip(levels, each, strict=True)), row, each)
-        )
+        score = sum(word.weight * level for (word, _), level in zip(levels, each, strict=True))
+        about.append((score * (_PLAN if str(row.get("soort")) == "plan" else 1), row, each))
     wanted = sum(word.weight for word, _ in levels)
     best = max((score for score, _, _ in about), default=0.0)
     if attempt.itself:
@@ -206,6 +229,12 @@ def _kept(
             entry for entry in about if entry not in rows and passages & set(_passages(result, entry[1]))
         )
         rows += [entry for entry in beside if entry[0] > 0][:_SIBLINGS]
+    if column:  # all that is told of a thing, whatever stands beside it
+        chosen = list(dict.fromkeys(row.get(column) for _, row, _ in rows))
+        rows = sorted(
+            (entry for entry in about if entry[1].get(column) in set(chosen) and entry[0] > 0),
+            key=lambda entry: chosen.index(entry[1].get(column)),
+        )
     members = _members(attempt, [row for _, row, _ in about], levels, column)
     number = None
     among = about if "hoeveel" in attempt.words else rows
@@ -244,7 +273,8 @@ def _defines(
 ) -> bool:
     label = str(row.get(f"{column}Label", ""))
     names = [word.text for word, _ in levels]
-    return any(defines(label, name) for name in (*names, " ".join(names)))
+    each = [part for name in names if " en " in name for part in name.split() if part != "en"]
+    return any(defines(label, name) for name in (*names, *each, " ".join(names)))
 
 
 def _members(
@@ -265,11 +295,16 @@ def _members(
     def numbered(row: Mapping[str, Node]) -> str | None:
         return number_of(str(row.get(f"{column}Label", "")), kind)
 
+    def numbered_inside(row: Mapping[str, Node]) -> str | None:
+        return number_of(str(row.get(f"{column}Label", "")), kind, inside=True)
+
     def of_kind(row: Mapping[str, Node]) -> str | None:
         thing = row.get(column or "")
         return str(thing) if thing is not None and near.get(URIRef(thing)) == KIND else None
 
-    return next((names for names in (numbered, of_kind) if any(names(row) for row in rows)), None)
+    return next(
+        (names for names in (numbered, of_kind, numbered_inside) if any(names(row) for row in rows)), None
+    )
 
 
 def _level(row: Mapping[str, Node], column: str | None, near: Mapping[URIRef, float]) -> float:

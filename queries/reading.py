@@ -94,6 +94,7 @@ class Sentence:
         closed: whether it asks for yes or no.
         aside: the positions of what is said before the question proper, such as 'ik wil graag weten'.
         listed: words of an enumeration, each of which counts.
+        context: the positions of words that it was given besides, which count for little and show no kind.
         today: the day on which it is asked.
     """
 
@@ -107,17 +108,13 @@ class Sentence:
     closed: bool
     aside: frozenset[int]
     listed: frozenset[str]
+    context: frozenset[int]
     today: date
 
     @property
-    def second(self) -> tuple[str, ...]:
-        """Give a second question in it, such as 'en waarvoor ...', without 'en'; empty when there is none."""
-        begins = (
-            at + 1
-            for at in range(self.opening + 1, len(self.words) - 2)
-            if self.words[at] == "en" and self.words[at + 1] in _OPENINGS
-        )
-        return self.words[next(begins, len(self.words)) :]
+    def asks(self) -> bool:
+        """Say whether it is put as a question, and not as a request."""
+        return self.closed or bool(_OPENINGS & set(self.words))
 
     @property
     def asks_who_is(self) -> bool:
@@ -132,7 +129,9 @@ class Sentence:
             if len(span) > 1 and _HIDING & set(span.things)
             for at in range(span.first + (set(span.things) == {None}), span.end)
         }
-        visible = ["" if at in hidden | self.aside else word for at, word in enumerate(self.words)]
+        visible = [
+            "" if at in hidden | self.aside | self.context else word for at, word in enumerate(self.words)
+        ]
         return intent.match(visible, self.opening, self._kinds())
 
     def _kinds(self) -> Mapping[str, set[int]]:
@@ -145,7 +144,7 @@ class Sentence:
         return found
 
 
-def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
+def read(topics: Topics, spotter: Spotter, text: str, today: date, context: Sequence[str] = ()) -> Sentence:
     """Read a question.
 
     Args:
@@ -153,6 +152,7 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         spotter: the names that are known.
         text: the question as it was typed.
         today: what 'dit jaar' is counted from.
+        context: words that the question goes with, as an earlier one in the same sentence was read.
     """
     words: list[str] = []
     notes: list[str] = []
@@ -165,6 +165,8 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         words += mended
         notes += changed + more_changed
         unknown += strange_words
+    own = len(words)
+    words += context
     period = find_period(words, today)
     taken = period.words if period else frozenset()
     spans = [
@@ -178,8 +180,8 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
     if opening > starts and words[opening - 1] in _BEFORE:
         opening -= 1
     aside = _aside(words, starts, opening)
-    own = {Kind.GEMEENTE, Kind.ACTOR} if {"ik", "wij", "we"} & set(words[opening:]) else {Kind.GEMEENTE}
-    spans = [span for span in spans if span.first not in aside or own & set(span.things)]
+    mine = {Kind.GEMEENTE, Kind.ACTOR} if {"ik", "wij", "we"} & set(words[opening:]) else {Kind.GEMEENTE}
+    spans = [span for span in spans if span.first not in aside or mine & set(span.things)]
     closed = words[starts : starts + 1] != [] and words[starts] in _CLOSED
     closed = closed and not _OPENINGS & set(words[starts:])
     unknown = [word for word in unknown if word not in {words[at] for at in aside}]
@@ -197,6 +199,7 @@ def read(topics: Topics, spotter: Spotter, text: str, today: date) -> Sentence:
         listed=frozenset(
             word for row in _LISTED.findall(text) if len(tokens(row)) > _LIST - 1 for word in tokens(row)
         ),
+        context=frozenset(range(own, len(words))),
         today=today,
     )
 

@@ -6,10 +6,11 @@ It counts the rows that people see. It gives no judgement: what a source does no
 import re
 from collections.abc import Sequence
 
-from queries.intents import nouns, seconds
+from queries.intents import headers_of, nouns
 from queries.run import Result
 
 _NAMED = 3  # names that a sentence still holds
+_FIRST = 10  # rows that people look at
 _LONGEST = 160  # letters of those names together
 _NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
@@ -106,13 +107,19 @@ def times_in_words(words: Sequence[str], result: Result) -> str:
     return "In deze rijen staat geen termijn of ritme."
 
 
-def second_in_words(second: Sequence[str], result: Result) -> str:
-    """Say that the second question in a sentence is not answered, when no column does."""
-    signs = (sign for sign in seconds() if tuple(sign.split("_")) == tuple(second[: sign.count("_") + 1]))
-    sign = next(signs, None)
-    if sign is None or set(seconds()[sign]) & set(result.table()[0]):
-        return ""
-    return f"Op het tweede deel ('{' '.join(second)}') is niet gelet: stel dat als aparte vraag."
+def values_in_words(result: Result, words: Sequence[str]) -> str:
+    """Tell what stands in the column that answers a short second question, such as 'en wanneer'.
+
+    It is empty when there is no such column, or when it says nothing in the rows that come first.
+    """
+    headers, rows = result.table()
+    for header in headers_of(words):
+        at = headers.index(header) if header in headers else None
+        values = dict.fromkeys(row[at] for row in rows[:_FIRST] if row[at]) if at is not None else {}
+        if values:
+            told = "; ".join(list(values)[:_NAMED])
+            return f"{header}: {told}{' ...' if len(values) > _NAMED else ''}."
+    return ""
 
 
 def _decided(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -128,8 +135,9 @@ def _names(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if "Wie" not in headers:
         return ""
     at = headers.index("Wie")
-    names = list(dict.fromkeys(row[at] for row in rows if row[at] and row[at] != _NOBODY))
-    nobody = sum(row[at] == _NOBODY for row in rows)
+    each = [row[at].split("; ") for row in rows]
+    names = list(dict.fromkeys(name for cell in each for name in cell if name not in ("", _NOBODY)))
+    nobody = sum(_NOBODY in cell for cell in each)
     told = f": {', '.join(names)}" if 0 < len(names) <= _NAMED and len("".join(names)) < _LONGEST else ""
     if nobody:
         told += f"; bij {nobody} is niemand genoemd"

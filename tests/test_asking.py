@@ -187,10 +187,28 @@ def test_a_number_that_is_not_sure_is_said_to_be_one_of_rows(knowledge: Knowledg
 
 
 def test_a_second_question_that_is_not_answered_is_told(knowledge: Knowledge) -> None:
-    text = "Hoe vaak komt de projectgroep van beleidsambtenaren in Kennemerland bijeen en waarvoor dient ze?"
-    assert (
-        "Op het tweede deel ('waarvoor dient ze') is niet gelet" in ask(knowledge, text, today=TODAY).sentence
-    )
+    text = "Wie voert casusregie in Venlo en hoeveel bladzijden telt het parkeerbeleid?"
+    sentence = ask(knowledge, text, today=TODAY).sentence
+    assert "Op het tweede deel ('hoeveel bladzijden telt het parkeerbeleid') is geen antwoord" in sentence
+
+
+def test_both_of_two_questions_are_answered(knowledge: Knowledge) -> None:
+    text = "Wat is de verwijsindex en wie zorgt dat meer organisaties aansluiten?"
+    reply = ask(knowledge, text, today=TODAY)
+    lines = {place.first for place in reply.passages() if place.source == FILES["utrecht-west"]}
+    assert {157, 177} <= lines
+    assert "wie zorgt dat meer organisaties aansluiten" in reply.sentence
+
+
+def test_a_second_question_that_the_rows_answer_is_answered_from_them(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Wie stelt in Venlo de regiovisie vast en wanneer?", today=TODAY)
+    assert "Wanneer: Jan 2020." in reply.sentence
+    assert not reply.more
+
+
+def test_asking_for_an_address_second_is_refused_as_well(knowledge: Knowledge) -> None:
+    reply = ask(knowledge, "Wat doet Veilig Thuis Kennemerland en wat is het telefoonnummer?", today=TODAY)
+    assert reply.result is None
 
 
 def test_every_place_is_looked_at_by_itself(knowledge: Knowledge) -> None:

@@ -35,7 +35,7 @@ def ask(store: Path, text: str, show_query: bool, layout: str) -> int:
         nearest = " ".join(f"'{suggestion}'" for suggestion in reply.suggestions)
         click.echo(harmless(f"hgkm: {reply.sentence} Wel bijvoorbeeld: {nearest}"), err=True)
         return 2
-    query = f"\n{reply.result.sparql}" if show_query else ""
-    rows = table(*reply.result.table()) if reply.result.answer else ""
+    query = "".join(f"\n{result.sparql}" for result in reply.results) if show_query else ""
+    rows = "\n".join(table(*result.table()) for result in reply.results if result.answer)
     write_output(f"{reply.sentence}\n({reply.understood})\n\n{rows}{query}", None)
     return 0

@@ -3,6 +3,7 @@
 What is typed stands in the address and nowhere else: it is not logged and not kept.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from queries.intents import intents
 from queries.knowledge import Knowledge
 from service.clock import today
 from service.desk import Desk
-from service.listing import Format, as_file
+from service.listing import Format, Listing, as_file
 from service.naslag.adressen import answer_listing
 from service.page import page
 from service.requests import desk_of
@@ -31,16 +32,23 @@ def answer(request: Request, q: Typed = "", formaat: Format | None = None) -> Re
     if not q.strip():
         examples = list(dict.fromkeys(intent.example for intent in intents() if intent.example))
         return page(
-            request, "antwoord.html", gevraagd="", antwoord=None, lijst=None, voorbeelden=examples[:_EXAMPLES]
+            request, "antwoord.html", gevraagd="", antwoord=None, lijsten=(), voorbeelden=examples[:_EXAMPLES]
         )
     reply = answered(desk_of(request), q, today())
-    listing = None
-    if reply.result and reply.result.answer:
-        listing = answer_listing(reply.result)
-        if formaat:
-            return as_file(listing, formaat, "antwoord")
+    listings = [answer_listing(result) for result in reply.results if result.answer]
+    if listings and formaat:
+        return as_file(_together(listings), formaat, "antwoord")
     return page(
-        request, "antwoord.html", gevraagd=q, antwoord=reply, lijst=listing, voorbeelden=reply.suggestions
+        request, "antwoord.html", gevraagd=q, antwoord=reply, lijsten=listings, voorbeelden=reply.suggestions
+    )
+
+
+def _together(listings: Sequence[Listing]) -> Listing:
+    """Put the tables of one answer under each other, with the columns of all of them."""
+    headers = list(dict.fromkeys(header for listing in listings for header in listing.headers))
+    rows = [dict(zip(listing.headers, row, strict=True)) for listing in listings for row in listing.rows]
+    return Listing(
+        listings[0].caption, headers, [[row.get(header, "") for header in headers] for row in rows]
     )
 
 
