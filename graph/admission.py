@@ -9,6 +9,7 @@ contacts, which is never openbaar; who may read that is the business of `graph.c
 import re
 from collections.abc import Container, Iterable, Iterator
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import chain
 
 import pyoxigraph as oxigraph
@@ -52,6 +53,7 @@ _OWN = (
 )
 _KINDS = {"mailto:": MAIL, "tel:": PHONE, "geo:": PLACE}
 _SCHEMES = tuple(_KINDS)
+_KNOWN = 50_000  # IRIs that were found to be in order
 _IS_KIND, _SHELTER = named(ORG.classification), named(BEGRIP.opvang)
 _LEVEL, _PUBLIC = named(HGKM.vertrouwelijkheid), named(BEGRIP.openbaar)
 _PLACES = {
@@ -90,25 +92,22 @@ def admitted(quads: Iterable[Quad], there: oxigraph.Store, leaving: Container[Qu
     shelters: set[oxigraph.NamedNode] = set()
     placed: set[oxigraph.NamedNode] = set()
     last: object = None
-    home: object = None
     for quad in quads:
         subject, predicate, value, graph = quad
         if type(graph) is not named_ or type(subject) is blank or type(value) is blank:
             raise _formless(graph)
-        if subject != last:
-            last = subject
-            _check_name(subject.value)
-        if graph != home:
-            home = graph
-            _check_name(graph.value)
+        if (about := (subject, graph)) != last:
+            last = about
+            _check_name(subject)
+            _check_name(graph)
         if (look := looks.get(predicate)) is None:
             look = looks[predicate] = _look_at(predicate)
         if type(value) is oxigraph.Literal:
             text = value.value
             if len(text) >= SHORTEST and HINT.search(text) and concern(text):
                 _check(quad)
-        elif type(value) is named_ and not value.value.startswith(_SCHEMES):
-            _check_name(value.value)
+        else:
+            _check_name(value)
         if look is places and (value == _SHELTER or _is_fine(value)):
             (shelters if value == _SHELTER else placed).add(subject)
         elif look is closely or (look is iris and value.value.startswith(_SCHEMES)):
@@ -117,9 +116,12 @@ def admitted(quads: Iterable[Quad], there: oxigraph.Store, leaving: Container[Qu
     _check_shelters(shelters, placed, there, leaving)
 
 
-def _check_name(iri: str) -> None:
-    """Refuse an IRI with a mail address or telephone number of a person in it."""
-    if kind := concern_of_name(iri):
+@lru_cache(_KNOWN)
+def _check_name(name: object) -> None:
+    """Refuse an IRI with a mail address or telephone number of a person in it; mailto: has its own check."""
+    if type(name) is not oxigraph.NamedNode or name.value.startswith(_SCHEMES):
+        return
+    if kind := concern_of_name(name.value):
         raise refusal(kind, "an IRI", "een IRI")
 
 

@@ -28,7 +28,7 @@ _WORDS = {
 # What a text must have to be looked at more closely: a digit, an @, or a capital with a dot.
 SHORTEST = len("1234AB")
 HINT = re.compile(r"[0-9@]|[A-Z]\.")
-NAME_HINT = re.compile(r"@|%40|(?:\d[-_.]?){9}")  # what an IRI must have for that
+_NAME_HINT = re.compile(r"@|%40|(?:\d[-_.]?){9}")  # what an IRI must have for that
 _PLAIN = re.compile(r"-?\d{1,7}|\d{4}-\d\d-\d\d(?:T[\d:.Z+-]*)?")  # a number or a day and no more
 
 _NUMBER = re.compile(r"[+(]?\d(?:[\d .,()/-]*\d)?")  # with what may stand between its digits
@@ -140,7 +140,7 @@ def concern(text: str) -> str | None:
 
 def concern_of_name(iri: str) -> str | None:
     """Name what in an IRI is a mail address or telephone number of a person; other numbers are ids there."""
-    if not NAME_HINT.search(iri):
+    if not _NAME_HINT.search(iri):
         return None
     text = unquote(iri)
     if any(_is_personal(mail) for mail in _MAIL.finditer(text)):
