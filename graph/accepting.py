@@ -183,9 +183,13 @@ def _one(names: Names, text: str, kinds: Iterable[Name], near: tuple[URIRef, ...
 
 
 def _bears(names: Names, kind: Name, text: str) -> set[URIRef]:
-    """Give what has exactly this name."""
+    """Give what has this name, also where several have it."""
     known = names.spellings(kind)
-    return {iri for iri, spelled in known.items() if words(text) in map(words, spelled)}
+    exactly = {iri for iri, spelled in known.items() if words(text) in map(words, spelled)}
+    try:
+        return exactly | set(names.resolve(text, kind))
+    except UnknownNameError:
+        return exactly
 
 
 def _a_kind(text: str) -> HgkmError:
