@@ -15,6 +15,7 @@ from typing import Literal
 from fastapi.responses import Response
 
 from service.clock import today
+from service.packed import EXCEL
 from service.sheets import Sheet, workbook
 from service.tables import as_csv
 from shapes.findings import SEVERITY_WORDS
@@ -100,11 +101,7 @@ def as_file(listing: Listing, form: Format, name: str) -> Response:
         content = as_csv(listing.headers, listing.texts()).encode("utf-8-sig")
         return attachment(content, f"{name}.csv", "text/csv; charset=utf-8")
     sheet = Sheet(_SHEET_NAME.sub(" ", name)[:_LONGEST_SHEET_NAME], listing.headers, listing.texts())
-    return attachment(
-        workbook(listing.caption, [sheet], today()),
-        f"{name}.xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    return attachment(workbook(listing.caption, [sheet], today()), f"{name}.xlsx", EXCEL)
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:

@@ -8,6 +8,8 @@ import re
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive knows
 _PROPERTIES = "docProps/core.xml"
 _WRITTEN = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")

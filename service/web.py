@@ -17,6 +17,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +28,7 @@ from service.access import Access
 from service.desk import Desk
 from service.limits import Bounded
 from service.machines import open_doors
+from service.packed import EXCEL, WORD
 from service.page import error_page
 from service.problems import for_programs, problem
 from service.refusals import RefusalError
@@ -49,6 +51,7 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 _ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, WORD, EXCEL)  # as small as they get
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -79,6 +82,7 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     app.include_router(api.router)
     open_doors(app, desk)
     app.mount("/static", StaticFiles(directory=_STATIC))
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_PACKED)
     app.add_middleware(Bounded)
     app.add_middleware(SessionMiddleware, **session_cookie(access, site))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=site.names)

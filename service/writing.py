@@ -15,8 +15,9 @@ keeps of it is the business of the route.
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from hmac import compare_digest
-from secrets import token_urlsafe
+from secrets import token_bytes, token_urlsafe
 
 from fastapi import Request
 from markupsafe import Markup
@@ -30,6 +31,7 @@ from service.visitors import Visitor, visitor_of
 Allowed = Callable[[Visitor, Mapping[str, str]], bool]
 CSRF = "csrf"  # the field of a form, and its place in the session
 _A_MINUTE = 60  # changes of one visitor
+_SECRET = 32  # bytes
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,13 @@ def address_of(request: Request) -> str:
 
 
 def csrf_field(request: Request) -> Markup:
-    """Give the hidden field that proves that a form comes from a page of this session."""
-    token = request.session.setdefault(CSRF, token_urlsafe())
-    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, token)
+    """Give the hidden field that proves that a form comes from a page of this session.
+
+    It is another text each time: how well a page is compressed would else tell its letters one by one.
+    """
+    secret, mask = _digest(request.session.setdefault(CSRF, token_urlsafe())), token_bytes(_SECRET)
+    shown = (mask + _xor(mask, secret)).hex()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, shown)
 
 
 def prove_page(request: Request, fields: Mapping[str, str]) -> None:
@@ -108,9 +114,21 @@ def prove_page(request: Request, fields: Mapping[str, str]) -> None:
     Raises:
         OtherPageError: it was not.
     """
-    known, given = request.session.get(CSRF, ""), fields.get(CSRF, "")
-    if not known or not compare_digest(str(known).encode(), given.encode()):
+    try:
+        given = bytes.fromhex(fields.get(CSRF, ""))
+    except ValueError:
+        raise OtherPageError from None
+    known, mask, masked = request.session.get(CSRF), given[:_SECRET], given[_SECRET:]
+    if not known or len(masked) != _SECRET or not compare_digest(_digest(known), _xor(mask, masked)):
         raise OtherPageError
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 async def _fields(request: Request) -> dict[str, str]:

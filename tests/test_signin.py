@@ -118,3 +118,11 @@ def test_the_first_token_is_made_once(store: Path) -> None:
     found = access.opened_by(first)
     assert found
     assert found.role is Role.BEHEERDER
+
+
+def test_the_proof_in_a_form_is_another_text_each_time_and_holds_each_time(client: TestClient) -> None:
+    one, other = proof(client), proof(client)
+    assert one != other
+    for given, status in ((one, 401), (other, 401), (f"{one[:-2]}zz", 403), (one[:64], 403), (one[2:], 403)):
+        answer = client.post("/aanmelden", data={"token": "hgkm_00000000_x", "csrf": given})
+        assert answer.status_code == status

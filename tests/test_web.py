@@ -265,3 +265,20 @@ def test_the_pages_follow_the_store(tmp_path: Path) -> None:
         file.write_text(text.format("Tweede plan"), "utf-8")
         load_files(store, [file])
         assert "Tweede plan" in client.get("/").text
+
+
+def test_what_is_long_comes_packed_to_who_can_unpack_it(client: TestClient) -> None:
+    for address, packed in (
+        ("/plannen", True),
+        ("/v1/toedelingen", True),
+        ("/static/gebouwd/hgkm.css", True),
+        ("/plannen/venlo?formaat=xlsx", False),
+        ("/v1/gezondheid", False),
+    ):
+        answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert (answer.headers.get("content-encoding") == "gzip") is packed, address
+        plain = client.get(address, headers={"Accept-Encoding": "identity"})
+        assert plain.headers.get("content-encoding") is None
+        # A page with a form has another proof in it each time.
+        if "csrf" not in plain.text:
+            assert plain.content == answer.content

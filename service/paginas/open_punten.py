@@ -19,6 +19,7 @@ from graph.names import Kind
 from service.clock import now
 from service.desk import Desk
 from service.listing import Cell, Listing, Value, attachment, severity
+from service.packed import EXCEL, WORD
 from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import lines
@@ -54,8 +55,8 @@ class Layout(StrEnum):
 
 _MEDIA = {
     Layout.CSV: "text/csv; charset=utf-8",
-    Layout.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Layout.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Layout.XLSX: EXCEL,
+    Layout.DOCX: WORD,
 }
 
 
