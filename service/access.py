@@ -2,6 +2,7 @@
 
     access/key            the secret with which sessions are signed and tokens are hashed
     access/tokens.json    who may come in with a token, and until when; never a token itself
+    access/sessions.json  who is signed in (`service.session_list`)
     access/record.jsonl   one line for each change that was tried: when, who, where, and what came of it
 
 Only the user who runs hgkm can read these files. They are no part of the graph: no export of the
@@ -18,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from secrets import token_bytes, token_hex, token_urlsafe
-from typing import cast
+from typing import Any, cast
 
 import filelock
 
@@ -29,6 +30,7 @@ from service.clock import now, today
 from service.visitors import Role, Visitor
 
 _PREFIX = "hgkm"
+_TOKENS = "tokens.json"
 _PRIVATE, _PRIVATE_DIRECTORY = 0o600, 0o700
 _PATIENCE = 3  # seconds
 
@@ -75,8 +77,8 @@ class Access:
         """
         identifier, secret = token_hex(4), token_urlsafe(32)
         made = Token(identifier, name, role, level, tuple(scope), last_day, self._digest(secret))
-        with self._changing() as tokens:
-            tokens[identifier] = made
+        with self.changing(_TOKENS) as tokens:
+            tokens[identifier] = _told(made)
         return f"{_PREFIX}_{identifier}_{secret}"
 
     def create_first(self, name: str, last_day: date) -> str | None:
@@ -104,13 +106,13 @@ class Access:
             UnknownNameError: there is no such token.
             StoreError: nothing can be written beside the store.
         """
-        with self._changing() as tokens:
+        with self.changing(_TOKENS) as tokens:
             if identifier not in tokens:
                 raise UnknownNameError(
                     f"There is no token {identifier!r}: 'hgkm token list' names them.",
                     f"Er is geen token '{identifier}'.",
                 )
-            return tokens.pop(identifier)
+            return _token(identifier, tokens.pop(identifier))
 
     def opened_by(self, text: str) -> Token | None:
         """Find the token that somebody shows, if it is one and has not ended."""
@@ -154,9 +156,37 @@ class Access:
             with os.fdopen(descriptor, "a", encoding="utf-8") as record:
                 record.write(json.dumps(line, ensure_ascii=False) + "\n")
 
+    def kept(self, file: str) -> dict[str, Any]:
+        """Give the object that is kept in a file; it is empty when there is none.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        try:
+            content: dict[str, Any] = json.loads((self._root / file).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise self._unreadable(file) from error
+        return content
+
+    @contextmanager
+    def changing(self, file: str) -> Iterator[dict[str, Any]]:
+        """Give the object that is kept in a file, to be changed; nobody else changes anything meanwhile.
+
+        Raises:
+            StoreError: it cannot be read, or nothing can be written beside the store.
+        """
+        self._key()
+        with self._written(), self._alone():
+            content = self.kept(file)
+            yield content
+            text = json.dumps(content, ensure_ascii=False, indent=2)
+            replace_file(self._root / file, text.encode(), _PRIVATE)
+
     @property
     def _file(self) -> Path:
-        return self._root / "tokens.json"
+        return self._root / _TOKENS
 
     def _digest(self, secret: str) -> str:
         return hmac.new(self._key(), secret.encode(), hashlib.sha256).hexdigest()
@@ -172,24 +202,15 @@ class Access:
 
     def _read(self) -> dict[str, Token]:
         try:
-            content = json.loads(self._file.read_text("utf-8"))
-            return {identifier: _token(identifier, told) for identifier, told in content.items()}
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise StoreError(
-                f"The file with tokens beside the store cannot be read: {self._file}.",
-                "Het bestand met tokens naast de opslag is niet te lezen.",
-            ) from error
+            return {identifier: _token(identifier, told) for identifier, told in self.kept(_TOKENS).items()}
+        except (AttributeError, ValueError, TypeError, KeyError) as error:
+            raise self._unreadable(_TOKENS) from error
 
-    @contextmanager
-    def _changing(self) -> Iterator[dict[str, Token]]:
-        self._key()
-        with self._written(), self._alone():
-            tokens = self._read()
-            yield tokens
-            content = {token.id: _told(token) for token in tokens.values()}
-            replace_file(self._file, json.dumps(content, ensure_ascii=False, indent=2).encode(), _PRIVATE)
+    def _unreadable(self, file: str) -> StoreError:
+        return StoreError(
+            f"A file beside the store cannot be read: {self._root / file}.",
+            f"Het bestand '{file}' naast de opslag is niet te lezen.",
+        )
 
     def _alone(self) -> filelock.BaseFileLock:
         return filelock.FileLock(self._root / "access.lock", timeout=_PATIENCE)

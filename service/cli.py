@@ -59,6 +59,7 @@ for command in (
     drawing.draw,
     serving.serve,
     token.token,
+    token.session,
 ):
     cli.add_command(command)
 

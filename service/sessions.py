@@ -2,9 +2,9 @@
 
     app.state.recognise = recogniser(access, site)
 
-A session keeps the id of the token it was opened with, so that it ends when that token ends, or the name and
-groups that the provider gave. How it
-is opened and closed is the business of `service.signin`; what a visitor may do, of `service.visitors`.
+The cookie holds the id of a session that the service keeps (`service.session_list`), and that ends when the
+token ends with which it was opened. How it is opened and closed is the business of `service.signin`; what a
+visitor may do, of `service.visitors`.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,11 @@ from fastapi import Request
 from service.access import Access
 from service.grants import visitor
 from service.refusals import WrongTokenError
+from service.session_list import HOURS, Sessions
 from service.site import Site
 from service.visitors import ANONYMOUS, AT_THIS_MACHINE, Visitor
 
-TOKEN = "token"  # noqa: S105 - the place in the session of a token's id
-PERSON = "person"  # the place in the session of somebody's name and groups
-_HOURS = 10  # that somebody stays signed in: a working day
+SESSION = "session"  # the place of its id in the cookie
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
@@ -37,6 +36,16 @@ class SessionCookie(TypedDict):
 
 def recogniser(access: Access, site: Site) -> Callable[[Request], Visitor]:
     """Make what tells who asks."""
+    sessions = Sessions(access)
+
+    def signed_in(identifier: str) -> Visitor | None:
+        session = sessions.find(identifier) if identifier else None
+        if session and session.token:
+            token = access.known(session.token)
+            return token.visitor(is_program=False) if token else None
+        if session and site.provider:
+            return visitor(session.name, session.groups, site.provider.grants)
+        return None
 
     def recognise(request: Request) -> Visitor:
         if not site.knows_people:
@@ -46,10 +55,8 @@ def recogniser(access: Access, site: Site) -> Callable[[Request], Visitor]:
             if found := access.opened_by(shown):
                 return found.visitor(is_program=True)
             raise WrongTokenError
-        if found := access.known(request.session.get(TOKEN, "")):
-            return found.visitor(is_program=False)
-        if site.provider and (person := request.session.get(PERSON)):
-            return visitor(person["name"], person["groups"], site.provider.grants)
+        if known := signed_in(str(request.session.get(SESSION, ""))):
+            return known
         if site.is_this_machine and not any(name in request.headers for name in _PASSED_ON):
             return AT_THIS_MACHINE
         return ANONYMOUS
@@ -63,7 +70,7 @@ def session_cookie(access: Access, site: Site) -> SessionCookie:
         "secret_key": access.secret("sessions") if site.knows_people else token_urlsafe(),
         # With this name a browser takes the cookie from this host and over https only.
         "session_cookie": "__Host-hgkm" if site.is_https else "hgkm",
-        "max_age": _HOURS * 3600,
+        "max_age": HOURS * 3600,
         # Who comes back from the provider must still have the session that began there.
         "same_site": "lax" if site.provider else "strict",
         "https_only": site.is_https,

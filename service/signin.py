@@ -3,17 +3,21 @@
 Every session is a new one. What it lets somebody do is looked up again for each request (`service.sessions`).
 """
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
+from graph.errors import UnknownNameError
 from service.access import Access
 from service.grants import meaningful
 from service.limits import RateLimit
 from service.page import page
 from service.refusals import NotServedError, WrongTokenError
-from service.sessions import PERSON, TOKEN
+from service.session_list import Session, Sessions
+from service.sessions import SESSION
 from service.site import CALLBACK, Site
 from service.visitors import visitor_of
 from service.writing import CSRF, address_of, prove_page
@@ -52,9 +56,7 @@ def sign_in(request: Request, token: Field = "", csrf: Field = "") -> Response:
     access.record(found.name if found else "", "POST", SIGN_IN, "done" if found else "refused")
     if not found:
         return _shown(request, WrongTokenError())
-    request.session.clear()
-    request.session[TOKEN] = found.id
-    return RedirectResponse("/", 303)
+    return _opened(request, Session(found.name, token=found.id))
 
 
 @router.get(AT_PROVIDER)
@@ -71,17 +73,30 @@ async def back_from_provider(request: Request) -> Response:
     groups = meaningful(person.groups, provider.grants)
     access: Access = request.app.state.access
     access.record(person.name, "GET", CALLBACK, "done")
-    request.session.clear()
-    request.session[PERSON] = {"name": person.name, "groups": groups}
-    return RedirectResponse("/", 303)
+    return await run_in_threadpool(_opened, request, Session(person.name, tuple(groups)))
 
 
 @router.post(SIGN_OUT)
 def sign_out(request: Request, csrf: Field = "") -> Response:
     """Close the session."""
     prove_page(request, {CSRF: csrf})
-    request.session.clear()
+    _ended(request)
     return RedirectResponse("/", 303)
+
+
+def _opened(request: Request, session: Session) -> Response:
+    """Begin a new session in the place of the one there was."""
+    _ended(request)
+    request.session[SESSION] = Sessions(cast("Access", request.app.state.access)).open(session)
+    return RedirectResponse("/", 303)
+
+
+def _ended(request: Request) -> None:
+    identifier = request.session.get(SESSION)
+    request.session.clear()
+    if identifier:
+        with suppress(UnknownNameError):  # it was ended elsewhere
+            Sessions(cast("Access", request.app.state.access)).end(identifier)
 
 
 def _shown(request: Request, error: WrongTokenError | None = None) -> Response:

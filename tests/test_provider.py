@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx2
 import pytest
 import uvicorn
+from click.testing import CliRunner
 from fastapi import FastAPI, Form, Header, HTTPException, Request
 from fastapi.responses import RedirectResponse
 from joserfc import jwt
@@ -20,12 +21,15 @@ from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from graph.confidentiality import Level
-from graph.errors import HgkmError
+from graph.errors import HgkmError, UnknownNameError
 from graph.store import open_owner
+from service.access import Access
+from service.cli import cli
 from service.desk import Desk
 from service.grants import Grant, meaningful, read_grants, visitor
 from service.provider import Provider, provider_of
 from service.serving import listen
+from service.session_list import Sessions
 from service.site import Site
 from service.visitors import Role
 from service.web import create_app
@@ -128,12 +132,11 @@ def there(running: There) -> There:
     return running
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("provider") / "store"
-    with open_owner(path):
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    with open_owner(tmp_path / "store"):
         pass
-    return path
+    return tmp_path / "store"
 
 
 def known(there: There, url: str = HOME) -> Provider:
@@ -166,6 +169,22 @@ def test_somebody_signs_in_at_the_provider_and_signs_out(client: TestClient, the
     assert "Aangemeld als Sam de Boer" in client.get("/kaart").text
     client.cookies.clear()
     assert "Aangemeld als" not in client.get("/kaart").text
+
+
+def test_a_session_can_be_ended_at_once_by_who_runs_the_service(client: TestClient, store: Path) -> None:
+    client.get(sent_back(client))
+    assert "Aangemeld als Sam de Boer" in client.get("/kaart").text
+    ((identifier, session, _),) = Sessions(Access(store)).known()
+    assert (session.name, session.groups) == ("Sam de Boer", ("redacteur:venlo",))
+    run = CliRunner()
+    listed = run.invoke(cli, ["--store", str(store), "session", "list"]).stdout
+    assert identifier in listed
+    assert "Sam de Boer" in listed
+    ended = run.invoke(cli, ["--store", str(store), "session", "end", identifier])
+    assert "Sam de Boer" in ended.stdout
+    assert "Aangemeld als" not in client.get("/kaart").text
+    again = run.invoke(cli, ["--store", str(store), "session", "end", identifier])
+    assert isinstance(again.exception, UnknownNameError)
 
 
 def test_it_asks_with_pkce_state_and_nonce(client: TestClient, there: There) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from starlette.testclient import TestClient
 from graph.confidentiality import Level
 from graph.store import in_memory, open_owner
 from service.access import Access
-from service.clock import today
+from service.clock import now, today
 from service.desk import Desk
+from service.session_list import HOURS, Sessions
 from service.site import Site
 from service.visitors import Role
 from service.web import create_app
@@ -48,6 +50,25 @@ def test_a_token_is_entered_once_and_opens_a_session(client: TestClient, store: 
     signed_in(client, store)
     assert "Aangemeld als Sam" in client.get("/kaart").text
     client.post("/afmelden", data={"csrf": proof(client, "/kaart")})
+    assert "Aangemeld als Sam" not in client.get("/kaart").text
+
+
+def test_who_signs_out_leaves_no_session_for_who_kept_the_cookie(client: TestClient, store: Path) -> None:
+    signed_in(client, store)
+    kept = client.cookies["hgkm"]
+    client.post("/afmelden", data={"csrf": proof(client, "/kaart")})
+    client.cookies.clear()
+    client.cookies.set("hgkm", kept)
+    assert "Aangemeld als Sam" not in client.get("/kaart").text
+    assert Sessions(Access(store)).known() == []
+
+
+def test_a_session_ends_with_its_working_day(
+    client: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(client, store)
+    late = now() + timedelta(hours=HOURS, minutes=1)
+    monkeypatch.setattr("service.session_list.now", lambda: late)
     assert "Aangemeld als Sam" not in client.get("/kaart").text
 
 

@@ -1,4 +1,4 @@
-"""`hgkm token`: who may come in with a token, and until when."""
+"""`hgkm token` and `hgkm session`: who may come in with a token, who is signed in, and until when."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -90,3 +90,40 @@ def revoke(store: Path, identifier: str) -> None:
 
     gone = Access(store).revoke(identifier)
     click.echo(f"Revoked the token of {gone.name}.")
+
+
+@click.group()
+def session() -> None:
+    """List who is signed in, and end sessions."""
+
+
+@session.command("list")
+@store_option
+def list_sessions(store: Path) -> None:
+    """List the sessions that have not ended."""
+    from service.access import Access
+    from service.session_list import Sessions
+
+    rows = [
+        [
+            identifier,
+            known.name,
+            known.token or "provider",
+            ", ".join(known.groups),
+            f"{until:%Y-%m-%d %H:%M}",
+        ]
+        for identifier, known, until in Sessions(Access(store)).known()
+    ]
+    click.echo(table(["Id", "Name", "Token", "Groups", "Until"], rows))
+
+
+@session.command()
+@click.argument("identifier", metavar="ID")
+@store_option
+def end(store: Path, identifier: str) -> None:
+    """End a session at once; whoever holds it has to sign in again."""
+    from service.access import Access
+    from service.session_list import Sessions
+
+    gone = Sessions(Access(store)).end(identifier)
+    click.echo(f"Ended the session of {gone.name}.")
