@@ -36,6 +36,16 @@ WRITING: Mapping[str, set[str]] = {
     "POST /plannen/{slug}/terug": {"redacteur", "beheerder"},
     "POST /open-punten/{kenmerk}/antwoord": {"redacteur", "andere redacteur", "beheerder"},
     "POST /open-punten/{kenmerk}/intrekken": {"redacteur", "andere redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}": {"redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}/{kenmerk}/erbij": {"redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}/{kenmerk}/weg": {"redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}/{kenmerk}/oppakken": {"redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}/{kenmerk}/overnemen": {"redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}/{kenmerk}/terug": {"redacteur", "beheerder"},
+    "POST /kaart/reeksen/erbij": {"redacteur", "andere redacteur", "beheerder"},
+    "POST /kaart/reeksen/inlezen": {"redacteur", "andere redacteur", "beheerder"},
+    "POST /kaart/reeksen/{kenmerk}/beeld": {"redacteur", "andere redacteur", "beheerder"},
+    "POST /kaart/reeksen/{kenmerk}/weg": {"redacteur", "andere redacteur", "beheerder"},
     "POST /rdf-graph-store": {"beheerder"},
     "PUT /rdf-graph-store": {"beheerder"},
     "DELETE /rdf-graph-store": {"beheerder"},
@@ -49,7 +59,9 @@ READING = """
 / /wie-doet-wat /organisaties /organisaties/{name} /plannen /plannen/{slug} /afspraken /afspraken/{name}
 /open-punten /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier} /sparql-vragen
 /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
-/kaart/bestand /vragen /vragen/{name} /v1/openapi.json /v1/vragen /v1/vragen/{naam} /v1/organisaties
+/kaart/bestand /kaart/sessies /kaart/sessies/{kenmerk} /kaart/reeksen /kaart/reeksen/{kenmerk}
+/kaart/reeksen/{kenmerk}/presenteren
+/vragen /vragen/{name} /v1/openapi.json /v1/vragen /v1/vragen/{naam} /v1/organisaties
 /v1/organisaties/{kenmerk} /v1/activiteiten /v1/activiteiten/{kenmerk} /v1/toedelingen
 /v1/toedelingen/{kenmerk} /v1/plannen
 /v1/plannen/{kenmerk} /v1/afspraken /v1/afspraken/{kenmerk} /v1/agenda /v1/agenda/{kenmerk} /v1/open-punten

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,7 @@ from graph.changes import history
 from graph.confidentiality import Level
 from graph.errors import HgkmError, PersonalDataError, StoreError
 from graph.sessie import MOST, Item, Kind, Session
-from graph.store import Store, in_memory, open_reader
+from graph.store import Store, in_memory, open_owner, open_reader
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
@@ -33,19 +32,27 @@ from viz.picture import Edge, Node, Picture
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SESSION = Session(
-    *("20261122-abcdef", "ridderkerk", "wie-doet-wat", "Ridderkerk", "", "Wie doet wat?", Level.INTERN),
+    *("20261122-abcdef", "oostwoud", "wie-doet-wat", "Oostwoud", "", "Wie doet wat?", Level.INTERN),
     day=date(2026, 11, 22),
 )
 PARTY = {"soort": "partij", "wie": "Stichting Zonnehof", "wat": "nazorg na een melding"}
 ROLE = {"soort": "rol", "wie": "Stichting Zonnehof", "wat": "Nazorg regelen", "rol": "uitvoerend"}
-QUESTION = {"soort": "vraag", "wat": "Wie belt er terug?", "wie": "Veilig Thuis Rotterdam Rijnmond"}
-MISSING = {"soort": "ontbreekt", "wie": "Ridderkerk", "wat": "een vervanger"}
-TOGETHER = {"soort": "samenwerking", "wie": "Stichting Zonnehof", "voor": "Ridderkerk", "wat": "casusoverleg"}
+QUESTION = {"soort": "vraag", "wat": "Wie belt er terug?", "wie": "Veilig Thuis Woudland"}
+MISSING = {"soort": "ontbreekt", "wie": "wijkteam Oostwoud", "wat": "een vervanger"}
+TOGETHER = {
+    "soort": "samenwerking",
+    "wie": "Stichting Zonnehof",
+    "voor": "wijkteam Oostwoud",
+    "wat": "casusoverleg",
+}
 
 
 @pytest.fixture(scope="module")
-def store(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(shipped, tmp_path_factory.mktemp("sessie") / "store"))
+def store(tmp_path_factory: pytest.TempPathFactory, woudland: Store) -> Path:
+    path = tmp_path_factory.mktemp("sessie") / "store"
+    with open_owner(path) as owned:
+        owned.fill(woudland.quads())
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +63,7 @@ def client(store: Path) -> Iterator[TestClient]:
         app = create_app(Desk(store))
         app.state.changes = RateLimit(10_000)
         with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
-            token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("ridderkerk",), today())
+            token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
             client.headers["Authorization"] = f"Bearer {token}"
             yield client
 
@@ -66,9 +73,7 @@ class Held:
 
     def __init__(self, client: TestClient, view: str = "wie-doet-wat") -> None:
         self.client = client
-        begun = client.post(
-            "/kaart/sessies/ridderkerk", data={"beeld": view, "over": "Ridderkerk", "ook": ""}
-        )
+        begun = client.post("/kaart/sessies/oostwoud", data={"beeld": view, "over": "Oostwoud", "ook": ""})
         assert begun.status_code == 303, begun.text
         self.map = begun.headers["location"]
         self.id = self.map.partition("sessie=")[2]
@@ -77,7 +82,7 @@ class Held:
         assert self.send("erbij", told) == (303, "")
 
     def send(self, what: str, fields: dict[str, str]) -> tuple[int, str]:
-        answer = self.client.post(f"/kaart/sessies/ridderkerk/{self.id}/{what}", data=fields)
+        answer = self.client.post(f"/kaart/sessies/oostwoud/{self.id}/{what}", data=fields)
         sentence = re.search(r'class="inleiding">(.*?)</p>', answer.text)
         return answer.status_code, sentence[1] if sentence else ""
 
@@ -123,9 +128,9 @@ def test_what_is_brought_up_stands_on_the_map_in_the_table_and_on_the_list_and_n
     for told in (PARTY, ROLE, TOGETHER, QUESTION, MISSING):
         held.add(told)
     assert held.list() == [
-        "Bij Ridderkerk ontbreekt: een vervanger",
-        "Wie belt er terug? (bij Veilig Thuis Rotterdam Rijnmond)",
-        "Stichting Zonnehof werkt samen met Ridderkerk: casusoverleg",
+        "Bij wijkteam Oostwoud ontbreekt: een vervanger",
+        "Wie belt er terug? (bij Veilig Thuis Woudland)",
+        "Stichting Zonnehof werkt samen met wijkteam Oostwoud: casusoverleg",
         "Stichting Zonnehof doet Nazorg regelen (uitvoerend)",
         "Stichting Zonnehof doet mee: nazorg na een melding",
     ]
@@ -141,9 +146,9 @@ def test_what_is_brought_up_stands_on_the_map_in_the_table_and_on_the_list_and_n
         if line["family"] == "concept"
     } == {
         ("Stichting Zonnehof", "uitvoerend (concept)", "Nazorg regelen"),
-        ("Stichting Zonnehof", "casusoverleg (concept)", "Ridderkerk"),
-        ("Vraag 4: Wie belt er terug?", "vraag bij (concept)", "Veilig Thuis Rotterdam Rijnmond"),
-        ("Ontbreekt: een vervanger", "ontbreekt bij (concept)", "Ridderkerk"),
+        ("Stichting Zonnehof", "casusoverleg (concept)", "wijkteam Oostwoud"),
+        ("Vraag 4: Wie belt er terug?", "vraag bij (concept)", "Veilig Thuis Woudland"),
+        ("Ontbreekt: een vervanger", "ontbreekt bij (concept)", "wijkteam Oostwoud"),
     }
     table = held.client.get(held.map + "&formaat=csv").text.splitlines()
     assert [line.split(",")[:5] for line in table[1:3]] == [
@@ -152,7 +157,7 @@ def test_what_is_brought_up_stands_on_the_map_in_the_table_and_on_the_list_and_n
     ]
     assert "intern. Met 5 punten uit een sessie als concept" in held.page()
     assert sizes(store) == before
-    for elsewhere in ("/zoeken?q=Zonnehof", "/organisaties", "/kaart?beeld=wie-doet-wat&over=Ridderkerk"):
+    for elsewhere in ("/zoeken?q=Zonnehof", "/organisaties", "/kaart?beeld=wie-doet-wat&over=Oostwoud"):
         assert "Stichting Zonnehof" not in held.client.get(elsewhere).text
 
 
@@ -210,9 +215,9 @@ def test_nothing_about_a_person_comes_in_or_back(held: Held, what: str, fields: 
 @pytest.mark.parametrize(
     ("address", "status"),
     [
-        ("/kaart/sessies/ridderkerk/20200101-000000/erbij", 404),
-        ("/kaart/sessies/ridderkerk/..%2Faccess/erbij", 404),
-        ("/kaart/sessies/venlo/{id}/erbij", 403),
+        ("/kaart/sessies/oostwoud/20200101-000000/erbij", 404),
+        ("/kaart/sessies/oostwoud/..%2Faccess/erbij", 404),
+        ("/kaart/sessies/woudland/{id}/erbij", 403),
     ],
 )
 def test_a_session_that_is_not_there_or_of_another_plan_is_not_changed(
@@ -225,10 +230,10 @@ def test_a_session_that_is_not_there_or_of_another_plan_is_not_changed(
 @pytest.mark.parametrize(
     ("plan", "view", "status"),
     [
-        ("ridderkerk", {"beeld": "nergens", "over": "Ridderkerk"}, 404),
-        ("ridderkerk", {"beeld": "wie-doet-wat", "over": "Nergenshuizen"}, 404),
-        ("ridderkerk", {"beeld": "wie-doet-wat"}, 400),
-        ("nergens", {"beeld": "wie-doet-wat", "over": "Ridderkerk"}, 403),
+        ("oostwoud", {"beeld": "nergens", "over": "Oostwoud"}, 404),
+        ("oostwoud", {"beeld": "wie-doet-wat", "over": "Nergenshuizen"}, 404),
+        ("oostwoud", {"beeld": "wie-doet-wat"}, 400),
+        ("nergens", {"beeld": "wie-doet-wat", "over": "Oostwoud"}, 403),
     ],
 )
 def test_a_session_is_about_a_map_and_a_plan_that_there_are(
@@ -243,8 +248,8 @@ def test_a_session_is_about_a_map_and_a_plan_that_there_are(
 def test_only_who_may_change_the_plan_gets_the_forms_and_only_from_a_page(held: Held, store: Path) -> None:
     held.add(QUESTION)
     access = Access(store)
-    address = f"/kaart/sessies/ridderkerk/{held.id}/weg"
-    for role, scope in ((Role.LEZER, ("ridderkerk",)), (Role.REDACTEUR, ("venlo",))):
+    address = f"/kaart/sessies/oostwoud/{held.id}/weg"
+    for role, scope in ((Role.LEZER, ("oostwoud",)), (Role.REDACTEUR, ("woudland",))):
         token = access.create("Kim", role, Level.INTERN, scope, today())
         headers = {"Authorization": f"Bearer {token}"}
         page = held.client.get(held.map, headers=headers).text
@@ -264,7 +269,7 @@ def test_only_who_may_change_the_plan_gets_the_forms_and_only_from_a_page(held: 
 def test_a_session_is_seen_by_nobody_who_may_not(client: TestClient, store: Path) -> None:
     secret = replace(SESSION, id="20261122-fedcba", level=Level.VERTROUWELIJK).opened("Sam", NOW)
     SessionFiles(store).keep(secret.with_item(Item(Kind.QUESTION, what="Zwijgzame vraag?"), "Sam", NOW))
-    map_of = "?beeld=wie-doet-wat&over=Ridderkerk&sessie=20261122-fedcba"
+    map_of = "?beeld=wie-doet-wat&over=Oostwoud&sessie=20261122-fedcba"
     for address in ("/kaart/sessies/20261122-fedcba", f"/kaart/gegevens{map_of}", f"/kaart{map_of}"):
         answer = client.get(address)
         assert answer.status_code in (400, 404)
@@ -293,12 +298,12 @@ def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
     assert held.send("overnemen", {"punt": "2"})[0] == 404  # nobody has that name yet
     assert held.send("overnemen", {"punt": "1"}) == (303, "")
     assert held.send("overnemen", {"punt": "2"}) == (303, "")
-    table = held.client.get("/kaart?beeld=wie-doet-wat&over=Ridderkerk&formaat=csv").text
+    table = held.client.get("/kaart?beeld=wie-doet-wat&over=Oostwoud&formaat=csv").text
     row = next(line for line in table.splitlines() if "Zonnehof" in line)
     assert row.startswith(
         "Stichting Zonnehof,uitvoerend,Nazorg regelen,professionals in het lokale veld,vastgesteld"
     )
-    assert "over Ridderkerk, regel 2" in row
+    assert "over Oostwoud, regel 2" in row
     assert not [node for node in held.drawn()["nodes"] if node["mark"] == "concept"]
     source = held.client.get(f"/bronnen/sessie-{held.id}")
     assert "Stichting Zonnehof" in source.text
@@ -306,15 +311,15 @@ def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
         newest = history(reader, at_most=1)[0]
         assert (newest.by, newest.why) == ("Sam", "overgenomen uit een sessie (punt 2)")
     after = sizes(store)
-    assert {graph for graph in after if after[graph] != before.get(graph)} == {"ridderkerk-sessies"}
+    assert {graph for graph in after if after[graph] != before.get(graph)} == {"oostwoud-sessies"}
     assert held.send("overnemen", {"punt": "2"})[0] == 400
     assert held.send("terug", {"punt": "1"})[0] == 400  # the role needs it
     assert held.send("weg", {"punt": "2"})[0] == 400
     for punt in ("2", "1"):
         assert held.send("terug", {"punt": punt}) == (303, "")
     # What stays is what the session is, as a source.
-    assert sizes(store) == before | {"ridderkerk-sessies": 4}
-    assert len([node for node in held.drawn()["nodes"] if node["mark"] == "concept"]) == 2
+    assert sizes(store) == before | {"oostwoud-sessies": 4}
+    assert len([node for node in held.drawn()["nodes"] if node["mark"] == "concept"]) == 3
 
 
 @pytest.fixture
@@ -384,17 +389,22 @@ def test_what_was_accepted_and_not_noted_is_found_again(wood: Store) -> None:
 def test_the_sheet_says_what_was_brought_up_and_who_takes_it_up_on_paper_and_in_word(held: Held) -> None:
     for told in (PARTY, QUESTION, MISSING):
         held.add(told)
-    assert held.send("oppakken", {"punt": "2", "wie": "Ridderkerk", "voor": "2027-03-01"}) == (303, "")
-    assert held.send("oppakken", {"punt": "2", "wie": "Ridderkerk", "voor": "morgen"})[0] == 400
+    assert held.send("oppakken", {"punt": "2", "wie": "Oostwoud", "voor": "2027-03-01"}) == (303, "")
+    assert held.send("oppakken", {"punt": "2", "wie": "Oostwoud", "voor": "morgen"})[0] == 400
     assert held.send("oppakken", {"punt": "2", "wie": "a" * 121})[0] == 400
-    assert held.send("oppakken", {"punt": "9", "wie": "Ridderkerk"})[0] == 404
+    assert held.send("oppakken", {"punt": "9", "wie": "Oostwoud"})[0] == 404
     word = docx.Document(io.BytesIO(held.client.get(f"/kaart/sessies/{held.id}?formaat=docx").content))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     paper = " ".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
     for where in (held.sheet(), paper):
         for part in (
-            *("Wie doet wat voor wie in Ridderkerk?", "intern", "Stichting Zonnehof doet mee"),
-            *("Wie belt er terug?", "Bij Ridderkerk ontbreekt: een vervanger", "1 maart 2027", "nog niemand"),
+            *("Wie doet wat voor wie in Oostwoud?", "intern", "Stichting Zonnehof doet mee"),
+            *(
+                "Wie belt er terug?",
+                "Bij wijkteam Oostwoud ontbreekt: een vervanger",
+                "1 maart 2027",
+                "nog niemand",
+            ),
         ):
             assert part in where
     assert held.send("oppakken", {"punt": "2", "wie": ""}) == (303, "")
@@ -405,7 +415,7 @@ def test_the_sheet_says_what_was_brought_up_and_who_takes_it_up_on_paper_and_in_
 def test_a_draft_is_told_apart_on_every_kind_of_map(client: TestClient, view: str) -> None:
     held = Held(client, view)
     held.add(TOGETHER)
-    held.add(PARTY | {"wie": "Ridderkerk"})
+    held.add(PARTY | {"wie": "Oostwoud"})
     rows = held.client.get(held.map + "&formaat=csv").text.splitlines()[1:3]
     assert all("concept" in row for row in rows)
     assert [line["label"] for line in held.drawn()["edges"] if line["family"] == "concept"]

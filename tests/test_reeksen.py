@@ -1,0 +1,263 @@
+"""Series of maps: put together, arranged, shown step by step, and taken along as a file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph.changes import Reason, history, undo
+from graph.confidentiality import Level
+from graph.errors import HgkmError, PersonalDataError, UnknownNameError
+from graph.series import MOST, Series, Step, all_series, one_series, save
+from graph.store import Store, in_memory, open_owner
+from service.access import Access
+from service.clock import today
+from service.desk import Desk
+from service.limits import RateLimit
+from service.visitors import Role
+from service.web import create_app
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+STATE = "open=https%3A%2F%2Fw3id.org%2Fhgkm%2Fid%2Fx&op=2026-01-01&bij=gm0597"
+STEPS = tuple(
+    Step(f"Stap {view}", view, "Oostwoud", state=STATE, notes="Eerst zelf.\nDan samen.")
+    for view in ("wie-doet-wat", "samenwerking", "escalatie")
+)
+SERIES = Series("0a1b2c3d", "Sessie over Oostwoud", steps=STEPS)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, woudland: Store) -> Path:
+    path = tmp_path_factory.mktemp("reeksen") / "store"
+    with open_owner(path) as owned:
+        owned.fill(woudland.quads())
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(store: Path) -> Iterator[TestClient]:
+    """Serve a store of one's own, in which the rules do not run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "report_so_far", lambda *_: (None, False))
+        app = create_app(Desk(store))
+        app.state.changes = RateLimit(10_000)
+        with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
+            token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
+            client.headers["Authorization"] = f"Bearer {token}"
+            yield client
+
+
+def put(client: TestClient, step: Step, **more: str) -> str:
+    """Put a map in a series; give the address of the series."""
+    told = {"beeld": step.view, "over": step.over, "ook": step.ook, "stand": f"#{step.state}"}
+    answer = client.post(
+        "/kaart/reeksen/erbij", data=told | {"titel": step.title, "notities": step.notes} | more
+    )
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"].partition("#")[0])
+
+
+@pytest.fixture(scope="module")
+def address(client: TestClient) -> str:
+    """Make a series of three maps."""
+    made = put(client, STEPS[0], nieuw="Sessie over Oostwoud")
+    for step in STEPS[1:]:
+        assert put(client, step, reeks=made.rpartition("/")[2]) == made
+    return made
+
+
+def titles(client: TestClient, address: str) -> list[str]:
+    return [step["title"] for step in client.get(f"{address}?formaat=json").json()["steps"]]
+
+
+def listed(client: TestClient) -> list[str]:
+    return re.findall(r'href="(/kaart/reeksen/\w+)"', client.get("/kaart/reeksen").text)
+
+
+def refused(client: TestClient, address: str, fields: dict[str, str]) -> tuple[int, str]:
+    answer = client.post(address, data=fields)
+    (sentence,) = re.findall(r'class="inleiding">(.*?)</p>', answer.text)
+    return answer.status_code, sentence
+
+
+def test_maps_are_put_in_a_series_as_they_are_shown_and_in_another_order(
+    client: TestClient, address: str
+) -> None:
+    assert titles(client, address) == ["Stap wie-doet-wat", "Stap samenwerking", "Stap escalatie"]
+    page = client.get(address).text
+    assert f'href="/kaart?beeld=escalatie&amp;over=Oostwoud&amp;ook=#{STATE.replace("&", "&amp;")}"' in page
+    assert "Eerst zelf.\nDan samen." in page
+    assert "intern" in page
+    for step, what, order in (("3", "eerder", "wes"), ("1", "later", "ews"), ("3", "later", "ews")):
+        client.post(f"{address}/beeld", data={"stap": step, "doe": what})
+        assert [title[5] for title in titles(client, address)] == list(order)
+    told = {"stap": "1", "doe": "bewaar", "titel": "Begin", "notities": "Een.\r\nTwee."}
+    client.post(f"{address}/beeld", data=told)
+    assert titles(client, address)[0] == "Begin"
+    assert client.get(f"{address}?formaat=json").json()["steps"][0]["notes"] == "Een.\nTwee."
+    client.post(f"{address}/beeld", data={"stap": "1", "doe": "weg"})
+    assert titles(client, address) == ["Stap wie-doet-wat", "Stap samenwerking"]
+    put(client, STEPS[2], reeks=address.rpartition("/")[2])
+
+
+def test_a_series_is_a_file_that_can_be_read_in_again(client: TestClient, address: str) -> None:
+    file = client.get(f"{address}?formaat=json")
+    assert 'filename="reeks-sessie-over-oostwoud.json"' in file.headers["content-disposition"]
+    assert file.json()["confidentiality"] == "intern"
+    answer = client.post("/kaart/reeksen/inlezen", files={"bestand": ("reeks.json", file.content)})
+    other = answer.headers["location"]
+    assert other != address
+    assert client.get(f"{other}?formaat=json").json() == file.json()
+    assert client.get("/kaart/reeksen").text.count("Sessie over Oostwoud</a>") == 2
+    assert client.post(f"{other}/weg").status_code == 303
+    assert client.get(other).status_code == 404
+    assert client.get("/kaart/reeksen").text.count("Sessie over Oostwoud</a>") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({"nieuw": ""}, 400, "Geef de reeks en elke kaart erin een titel"),
+        ({"nieuw": "a" * 121}, 400, "ten hoogste 120 tekens"),
+        ({"nieuw": "Reeks", "titel": "a" * 121}, 400, "ten hoogste 120 tekens"),
+        ({"nieuw": "Reeks", "notities": "a" * 2001}, 400, "langer dan 2000 tekens"),
+        ({"nieuw": "Reeks", "notities": "bel 06 12 34 56 78"}, 400, "Geweigerd: "),
+        ({"nieuw": "Reeks", "stand": "#<script>"}, 400, "Hoe de kaart wordt getoond, is niet te lezen."),
+        ({"nieuw": "Reeks", "beeld": "nergens"}, 404, "Er is geen kaart"),
+        ({"nieuw": "Reeks", "over": "Nergenshuizen"}, 404, "Geen gemeente of regio heet"),
+        ({"reeks": "nergens"}, 404, "Deze reeks is er niet."),
+    ],
+)
+def test_what_cannot_be_put_in_a_series_is_told(
+    client: TestClient, address: str, fields: dict[str, str], status: int, sentence: str
+) -> None:
+    before = listed(client)
+    given = {"beeld": "wie-doet-wat", "over": "Oostwoud", "ook": ""} | fields
+    answered, said = refused(client, "/kaart/reeksen/erbij", given)
+    assert answered == status
+    assert sentence in said
+    assert listed(client) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "Dit is geen bestand van een reeks kaarten"),
+        ("{", "Dit is geen bestand van een reeks kaarten"),
+        ('{"title": "Reeks"}', "Dit is geen bestand van een reeks kaarten"),
+        ('{"title": "Reeks", "steps": [{"title": "Een", "view": "nergens", "over": "Venlo"}]}', "geen kaart"),
+        ('{"title": "bel 06 12 34 56 78", "steps": []}', "Geweigerd: in het veld &#39;bestand&#39; staat"),
+        ('{"title": "", "steps": []}', "een titel van ten hoogste 120 tekens"),
+    ],
+)
+def test_a_file_that_is_no_series_is_told(client: TestClient, content: str, sentence: str) -> None:
+    before = listed(client)
+    answer = client.post("/kaart/reeksen/inlezen", files={"bestand": ("reeks.json", content.encode())})
+    assert answer.status_code in (400, 404)
+    assert sentence in answer.text
+    assert listed(client) == before
+
+
+def test_what_is_not_in_the_series_is_not_changed(client: TestClient, address: str) -> None:
+    before = titles(client, address)
+    for step in ("0", "9", "x", ""):
+        answered, said = refused(client, f"{address}/beeld", {"stap": step, "doe": "weg"})
+        assert (answered, said[:19]) == (404, "De reeks heeft geen")
+    assert refused(client, f"{address}/beeld", {"stap": "1", "titel": ""})[0] == 400
+    assert titles(client, address) == before
+
+
+def test_only_a_redacteur_or_beheerder_arranges_and_nobody_from_another_page(
+    client: TestClient, store: Path, address: str
+) -> None:
+    token = Access(store).create("Kim", Role.LEZER, Level.INTERN, ("oostwoud",), today())
+    reader = {"Authorization": f"Bearer {token}"}
+    page = client.get(address, headers=reader).text
+    assert "Presenteren" in page
+    assert "Haal uit de reeks" not in page
+    assert client.post(f"{address}/weg", headers=reader).status_code == 403
+    with TestClient(client.app, base_url="http://127.0.0.1:8000", follow_redirects=False) as browser:
+        proof = re.search(r'name="csrf" value="([^"]+)"', browser.get("/aanmelden").text)
+        token = Access(store).create("Sam", Role.BEHEERDER, Level.INTERN, (), today())
+        browser.post("/aanmelden", data={"token": token, "csrf": proof[1] if proof else ""})
+        assert browser.post(f"{address}/weg").status_code == 403
+    assert client.get(address).status_code == 200
+
+
+def test_a_series_is_shown_step_by_step_without_scripts_too(client: TestClient, address: str) -> None:
+    first = client.get(f"{address}/presenteren").text
+    assert "Stap 1 van 3" in first
+    assert 'rel="next" href="?stap=2"' in first
+    assert 'rel="prev"' not in first
+    assert "Dezelfde relaties als tabel" in first
+    last = client.get(f"{address}/presenteren?stap=3").text
+    assert 'rel="prev" href="?stap=2"' in last
+    assert 'rel="next"' not in last
+    for step, status in (("4", 404), ("0", 400), ("x", 400)):
+        assert client.get(f"{address}/presenteren?stap={step}").status_code == status
+
+
+def test_a_map_that_is_no_more_is_told_in_its_step(client: TestClient, store: Path) -> None:
+    with open_owner(store) as owned:
+        gone = Series("00000001", "Oud", steps=(replace(STEPS[0], over="Nergenshuizen"),))
+        save(owned, gone, Reason("Sam", NOW, "reeks bewaard", gone.iri))
+    answer = client.get("/kaart/reeksen/00000001/presenteren")
+    assert answer.status_code == 200
+    assert "Geen gemeente of regio heet" in answer.text
+
+
+def test_a_confidential_series_is_seen_by_nobody_who_may_not(client: TestClient, store: Path) -> None:
+    secret = Series("00000002", "Zwijgzame reeks", Level.VERTROUWELIJK, STEPS[:1])
+    with open_owner(store) as owned:
+        save(owned, secret, Reason("Sam", NOW, "reeks bewaard", secret.iri))
+    assert "Zwijgzame" not in client.get("/kaart/reeksen").text
+    for at in ("", "/presenteren", "?formaat=json"):
+        assert client.get(f"/kaart/reeksen/00000002{at}").status_code == 404
+    assert client.post("/kaart/reeksen/00000002/weg").status_code == 404
+    token = Access(store).create("Chef", Role.BEHEERDER, Level.VERTROUWELIJK, (), today())
+    assert "Zwijgzame" in client.get("/kaart/reeksen", headers={"Authorization": f"Bearer {token}"}).text
+
+
+# --- in the store ---------------------------------------------------------------------------------------
+
+
+def kept(store: Store, series: Series, at: datetime = NOW) -> None:
+    save(store, series, Reason("Sam", at, "reeks bewaard", series.iri))
+
+
+def test_a_series_is_kept_whole_and_its_changes_are_remembered_and_undone() -> None:
+    with in_memory() as store:
+        kept(store, SERIES)
+        kept(store, Series("0a1b2c3d-more", "Andere"))
+        assert one_series(store, "0a1b2c3d") == SERIES
+        changed = SERIES.moved(1, 1).with_step(3, None)
+        kept(store, changed, NOW + timedelta(minutes=1))
+        assert one_series(store, "0a1b2c3d") == changed
+        made = history(store, [SERIES.iri])
+        assert [(one.by, one.why) for one in made] == [("Sam", "reeks bewaard")] * 2
+        undo(store, made[0].iri, by="Sam", at=NOW)
+        assert all_series(store) == [Series("0a1b2c3d-more", "Andere"), SERIES]
+
+
+def test_a_series_that_becomes_confidential_leaves_nothing_where_it_stood() -> None:
+    with in_memory() as store:
+        kept(store, SERIES)
+        kept(store, replace(SERIES, level=Level.VERTROUWELIJK))
+        assert one_series(store, SERIES.id).level is Level.VERTROUWELIJK
+        assert all_series(store.seen_by(Level.INTERN)) == []
+        assert all_series(store.seen_by(Level.OPENBAAR)) == []
+
+
+def test_a_series_takes_nothing_about_a_person_and_is_not_endless() -> None:
+    with in_memory() as store:
+        with pytest.raises(PersonalDataError):
+            kept(store, replace(SERIES, steps=(replace(STEPS[0], notes="bsn 111222333"),)))
+        with pytest.raises(HgkmError, match=f"at most {MOST} maps"):
+            kept(store, replace(SERIES, steps=STEPS[:1] * (MOST + 1)))
+        with pytest.raises(UnknownNameError):
+            one_series(store, SERIES.id)
+        assert len(store) == 0
