@@ -198,6 +198,12 @@ def describe(store: ReadStore, iri: URIRef) -> Description:
     )
 
 
+def is_known(store: ReadStore, iri: URIRef) -> bool:
+    """Tell whether anything is said of a thing."""
+    thing = named(iri)
+    return store.ask(f"ASK {{ {{ {thing} ?property ?value }} UNION {{ ?other ?property {thing} }} }}")
+
+
 def statements(store: ReadStore, iri: URIRef) -> Graph:
     """Give the statements about a thing and those that point to it, as far as `describe` lists them.
 

@@ -3,8 +3,9 @@
     /id/veilig-thuis    /begrip/casusregie    /def    /graaf/venlo    /id?iri=https://identifier.overheid.nl/...
 
 As a page, as Turtle or as JSON-LD: by the header Accept, by an ending (`/id/veilig-thuis.ttl`) or by
-`?formaat=`. A graph comes whole, and `/graaf` gives all of them. Only openbare graphs are read, whoever asks,
-so that what stands here may stand anywhere. The catalogue of the data is the business of `service.dcat`.
+`?formaat=`. A graph comes whole, and `/graaf` gives all of them. The page of a thing shows what its reader
+may see; data is made of openbare graphs only, whoever asks, so that it may stand anywhere. The catalogue of
+the data is the business of `service.dcat`.
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SKOS
 
 from graph.confidentiality import Level
-from graph.describing import Description, concepts, describe, schemes, statements, terms, vocabulary
+from graph.describing import Description, concepts, describe, is_known, schemes, statements, terms, vocabulary
 from graph.errors import UnknownNameError
 from graph.export import export
 from graph.store import ReadStore
@@ -162,10 +163,11 @@ def path_of(node: Node) -> str | None:
 
 def _thing(request: Request, about: URIRef, formaat: str) -> Response:
     chosen = chosen_form(request, formaat)
-    desk = openbaar(request)
-    if chosen != HTML:
-        with desk.open() as store:
+    with openbaar(request).open() as store:
+        if chosen != HTML:
             return as_data(statements(store, about), chosen)
+        is_open = is_known(store, about)
+    desk = desk_of(request)
 
     def told_of(about: URIRef) -> tuple[Description, Listing | None]:
         with desk.open() as store:
@@ -186,7 +188,10 @@ def _thing(request: Request, about: URIRef, formaat: str) -> Response:
         verwijzingen=pointing,
         vindplaatsen=passages(found.passages),
         begrippen=listed,
-        vormen=[(word, f"{path}{'&' if '?' in path else '?'}formaat={name}") for word, name in _OFFERED],
+        alles=desk is not openbaar(request),
+        vormen=[(word, f"{path}{'&' if '?' in path else '?'}formaat={name}") for word, name in _OFFERED]
+        if is_open
+        else [],
     )
 
 

@@ -1,5 +1,7 @@
 """Linked data: every IRI answers in the form that is asked for, and only with what is openbaar."""
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,6 +145,17 @@ def test_a_thing_is_called_by_words_and_leads_on(client: TestClient, shipped: Pa
         assert client.get(path, headers=BROWSER).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "address", ["/organisaties/gm0983", "/plannen/venlo", "/afspraken/ridderkerk-afspraak-vtrr"]
+)
+def test_the_page_of_a_thing_leads_to_all_that_is_said_of_it(client: TestClient, address: str) -> None:
+    found = re.search(
+        r'<a href="(/id[^"]+)">Alles wat (?:hierover|over dit plan) is vastgelegd', client.get(address).text
+    )
+    assert found
+    assert client.get(html.unescape(found[1]), headers=BROWSER).status_code == 200
+
+
 def test_every_word_of_the_ontology_has_its_anchor_and_its_meaning(client: TestClient) -> None:
     page = client.get("/def", headers=BROWSER).text
     words = Graph().parse(data=client.get("/def.ttl").text, format="turtle")
@@ -153,7 +166,7 @@ def test_every_word_of_the_ontology_has_its_anchor_and_its_meaning(client: TestC
     assert BEGRIP["schema-rollen"] in set(schemes.subjects(RDF.type, SKOS.ConceptScheme))
 
 
-def test_what_is_not_openbaar_is_not_there_even_for_who_may_see_it(tmp_path: Path) -> None:
+def test_what_is_not_openbaar_is_a_page_for_who_may_see_it_and_never_open_data(tmp_path: Path) -> None:
     file = tmp_path / "grafen.trig"
     file.write_text(HIDDEN, "utf-8")
     with open_owner(tmp_path / "store") as store:
@@ -161,9 +174,18 @@ def test_what_is_not_openbaar_is_not_there_even_for_who_may_see_it(tmp_path: Pat
     with TestClient(create_app(Desk(tmp_path / "store")), base_url="http://127.0.0.1:8000") as client:
         # Whoever is at this machine sees what is internal on other pages.
         assert client.get("/rdf-graph-store", params={"graph": str(GRAAF.stil)}).status_code == 200
-        for address in ("/id/verzwegen", "/id/verzwegen.ttl", "/graaf/stil.ttl"):
+        stranger = BROWSER | {"Via": "1.1 elders"}
+        seen = client.get("/id/verzwegen", headers=BROWSER)
+        assert seen.status_code == 200
+        assert "access-control-allow-origin" not in seen.headers
+        assert "Stil ding" in seen.text
+        assert "formaat=turtle" not in seen.text
+        assert 'href="/id/verzwegen"' in client.get("/id/a", headers=BROWSER).text
+        assert client.get("/id/verzwegen", headers=stranger).status_code == 404
+        assert "verzwegen" not in client.get("/id/a", headers=stranger).text
+        for address in ("/id/verzwegen.ttl", "/graaf/stil.ttl"):
             assert client.get(address).status_code == 404
-        for address in ("/id/a", "/id/a.ttl", "/graaf.trig", "/dcat", "/dcat.ttl"):
+        for address in ("/id/a.ttl", "/graaf.trig", "/dcat", "/dcat.ttl"):
             answer = client.get(address, headers=BROWSER)
             assert answer.status_code == 200
             assert "verzwegen" not in answer.text

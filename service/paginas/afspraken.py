@@ -12,6 +12,7 @@ from graph.names import Kind
 from queries.agreements import said_about, silent_about
 from service.desk import Desk
 from service.listing import Format, Listing, as_file
+from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import points
@@ -95,6 +96,7 @@ def agreement(request: Request, name: str, formaat: Format | None = None) -> Res
         request,
         "afspraak.html",
         naam=known[iri][0],
+        alles=thing_address(iri),
         feiten=[("Tussen", whole[1]), ("Stand", whole[2])],
         onderdelen=parts,
         stil=silent,

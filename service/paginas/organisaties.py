@@ -14,6 +14,7 @@ from graph.names import Kind, Names
 from queries.run import readable
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Value, as_file
+from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import points
@@ -90,6 +91,7 @@ def organisation(request: Request, name: str, formaat: Format | None = None) -> 
         request,
         "organisatie.html",
         naam=label,
+        alles=thing_address(iri),
         feiten=[("Heet ook", "; ".join(other_names))] if other_names else [],
         doet=does,
         voor=listing(for_it, "Wat anderen voor hen doen"),

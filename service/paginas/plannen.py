@@ -22,6 +22,7 @@ from queries.structure import Activity, Part, structure
 from service.clock import today
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Tone, Value, as_file
+from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import lines
@@ -118,6 +119,7 @@ def plan_page(
         "plan.html",
         status,
         plan=chosen,
+        alles=thing_address(chosen.iri),
         feiten=_facts(chosen),
         delen=[
             (
