@@ -18,10 +18,11 @@ export function sessie(beeld) {
   async function neem(pagina) {
     const antwoord = await fetch(beeld.vak.dataset.gegevens);
     if (!antwoord.ok) return;
+    const gegevens = await antwoord.json();
     document.getElementById("parkeerlijst").replaceWith(pagina.getElementById("parkeerlijst"));
     document.querySelector(".kaart-stand").replaceWith(pagina.querySelector(".kaart-stand"));
     document.querySelector("#kaarttabel tbody").replaceChildren(...pagina.querySelectorAll("#kaarttabel tbody tr"));
-    beeld.neem(await antwoord.json());
+    beeld.neem(gegevens);
     beeld.toon();
   }
 
@@ -33,7 +34,7 @@ export function sessie(beeld) {
     try {
       const pagina = await haal(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       await neem(pagina);
-      melding.textContent = form.action.endsWith("/weg") ? "Weggehaald." : `Erbij gezet: ${pagina.querySelector("#parkeerlijst li p")?.textContent.trim()}`;
+      melding.textContent = form.action.endsWith("/weg") ? "Weggehaald." : `Erbij gezet: ${document.querySelector("#parkeerlijst li p").textContent.trim()}`;
       if (form.isConnected) {
         form.reset();
         for (const veld of form.elements) delete veld.dataset.getypt;
