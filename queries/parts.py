@@ -43,7 +43,7 @@ _NAMING = frozenset(
     )
 )
 _PLACES = {Kind.GEMEENTE, Kind.PLAN, Kind.BRON}
-_OF_OLD = silent_words() | doing_words() | light_words()
+_OF_OLD = silent_words() | doing_words() | light_words() | {"vaak", "lang", "hoelang"}
 
 
 def apart(text: str, whole: Callable[[str, str], bool]) -> list[str]:

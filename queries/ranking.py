@@ -8,31 +8,24 @@ It does not choose between kinds of questions: see `queries.asking`.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import floor
 
 from rdflib import URIRef
 
 from graph.answer import Answer
-from graph.passages import Passage
 from graph.terms import Node
+from queries.keeping import Asked, Entry, is_definition, keep
 from queries.knowledge import Knowledge
 from queries.matching import Attempt
-from queries.ordering import before, counted, defines, largest_first, number_of, of_kind_first
+from queries.ordering import before, counted, largest_first, number_of, of_kind_first
 from queries.run import Result, answer, bind
-from queries.topics import KIND, OWN, Word
+from queries.topics import OWN, Word
 
 _MAIN = re.compile(r"BIND\(\?over AS \?(\w+)\)")
 _FEW, _MORE = 150, 4  # things that are tried first, and how many times more when there may be nearer rows
 _LEAST = 0.2  # of the best score: what is less about the subject is not tried
-_CLIFF = 0.78  # of the best score: what is less about the subject is left out
-_CLIFF_ITSELF = 0.9  # the same, where a thing itself is asked about
-_LONELY, _HIDDEN, _SOME = 1, 10, 5  # rows that are kept when one would stay of more than ten
-_FAMILY, _SIBLINGS = 3, 6  # so few rows are kept with at most so many others of the same passages
-_MANY = 150  # rows that are kept whatever light words they are about
-_HALF = 0.5  # of the best score: what is less about the subject is not kept then either
-_STEPS = 10  # how finely scores are told apart when rows are put in order
+_AS_NEAR = 0.8  # of the best score: what is as much about the subject brings its parts
 _PLAN = 0.5  # what counts of the score of a plan as a whole, which is about everything
 _NAMED = 0.3  # what the thing that a word names is more about it than others
 _BESIDE = 0.02  # what a word adds that stands beside the thing that the row is about
@@ -152,23 +145,32 @@ def _find(knowledge: Knowledge, attempt: Attempt) -> Found:
             answer(knowledge.store, attempt.question, attempt.given, attempt.values, knowledge.graphs),
             attempt.sources,
         )
-        main = _MAIN.search(attempt.question.sparql)
         kind = counted(attempt.words)
-        labels = (str(row.get(f"{main[1]}Label", "")) for row in result.answer.bindings()) if main else ()
+        labels = (str(row.get(f"{_main(attempt)}Label", "")) for row in result.answer.bindings())
         numbers = {number for label in labels if (number := number_of(label, kind))}
         return Found(result, (), 0.0, 0.0, 0.0, 0, len(numbers) or None)
     levels = [(word, knowledge.topics.levels(word)) for word in attempt.subject]
     candidates = _candidates(levels)
-    main = _MAIN.search(attempt.question.sparql)
+    best = [thing for thing, score in candidates.items() if score >= _AS_NEAR * max(candidates.values())]
+    named = tuple(thing for thing in best if any(thing in word.things for word in attempt.subject))
+    parts = [
+        part for thing in best for part in sorted(knowledge.topics.parts(thing)) if part not in candidates
+    ]
     tried = 0
     while True:
-        tried = tried * _MORE if tried else _FEW if main else len(candidates)
+        tried = tried * _MORE if tried else _FEW if _main(attempt) else len(candidates)
         things = tuple(candidates)[:tried]
-        values = {**attempt.values, "over": things}
+        values = {**attempt.values, "over": (*things, *parts[:_FEW])}
         result = answer(knowledge.store, attempt.question, attempt.given, values, knowledge.graphs)
-        found = _kept(attempt, _in_sources(result, attempt.sources), levels, main and main[1])
+        found = _kept(knowledge, attempt, _in_sources(result, attempt.sources), levels, named)
         if tried >= len(candidates) or candidates[things[-1]] < found.least:
             return found
+
+
+def _main(attempt: Attempt) -> str | None:
+    """Give the column of what the rows of a named question tell of."""
+    found = _MAIN.search(attempt.question.sparql)
+    return found[1] if found else None
 
 
 def _candidates(levels: Sequence[tuple[Word, Mapping[URIRef, float]]]) -> Mapping[URIRef, float]:
@@ -182,128 +184,75 @@ def _candidates(levels: Sequence[tuple[Word, Mapping[URIRef, float]]]) -> Mappin
     return {thing: scores[thing] for thing in best if scores[thing] >= least}
 
 
-def _kept(
+def _entries(
     attempt: Attempt,
     result: Result,
     levels: Sequence[tuple[Word, Mapping[URIRef, float]]],
-    column: str | None,
+    asked: Asked,
+) -> list[Entry]:
+    """Say how nearly each row is about the subject."""
+    entries = []
+    for row in result.answer.bindings():
+        main = row.get(asked.column or "")
+        each = tuple(
+            _level(row, asked.column, near) + (_NAMED if attempt.itself and main in word.things else 0)
+            for word, near in levels
+        )
+        score = sum(word.weight * level for (word, _), level in zip(levels, each, strict=True))
+        proof = row.get("bewijs")
+        places = result.passages.get(proof, ()) if isinstance(proof, URIRef) else ()
+        whole = _PLAN if str(row.get("soort")) == "plan" else 1
+        entries.append(Entry(score * whole, row, each, main, places))
+    if attempt.itself:
+        best = max((entry.score for entry in entries), default=0.0)
+        entries = [
+            replace(entry, score=max(entry.score, best)) if is_definition(asked, entry.row) else entry
+            for entry in entries
+        ]
+    return entries
+
+
+def _kept(
+    knowledge: Knowledge,
+    attempt: Attempt,
+    result: Result,
+    levels: Sequence[tuple[Word, Mapping[URIRef, float]]],
+    wholes: tuple[URIRef, ...],
 ) -> Found:
     """Keep the rows before the cliff, and say which words they are about."""
-    cliff = _CLIFF_ITSELF if attempt.itself else _CLIFF
-    about: list[tuple[float, dict[str, Node], list[float]]] = []
-    for row in result.answer.bindings():
-        each = [
-            _level(row, column, near)
-            + (_NAMED if attempt.itself and row.get(column or "") in word.things else 0)
-            for word, near in levels
-        ]
-        score = sum(word.weight * level for (word, _), level in zip(levels, each, strict=True))
-        about.append((score * (_PLAN if str(row.get("soort")) == "plan" else 1), row, each))
-    wanted = sum(word.weight for word, _ in levels)
-    best = max((score for score, _, _ in about), default=0.0)
-    if attempt.itself:
-        about = [
-            (max(score, best) if _defines(row, column, levels) else score, row, each)
-            for score, row, each in about
-        ]
-    first = attempt.itself and attempt.question.name == "onderwerp"  # a definition of the thing itself
-    about.sort(
-        key=lambda entry: (
-            not (first and _defines(entry[1], column, levels)),
-            -floor(_STEPS * entry[0] / (best or 1)),
-            -before(attempt.words, entry[1]),
-        )
+    column = _main(attempt)
+    asked = Asked(
+        words=attempt.words,
+        subject=attempt.subject,
+        itself=attempt.itself,
+        defined=attempt.itself and attempt.question.name == "onderwerp",
+        column=column,
+        wholes=wholes,
     )
-    rows = [entry for entry in about if entry[0] >= cliff * best and entry[0] > 0]
-    heavy = [0.0 if word.light else word.weight for word, _ in levels]
-    heaviest = max((_weighed(heavy, each) for _, _, each in about), default=0.0)
-    near = [entry for entry in about if heaviest and _weighed(heavy, entry[2]) >= cliff * heaviest]
-    if len(rows) < len(near) <= _MANY:  # light words put rows in order, and leave none out
-        rows = near
-    passages = {place for _, row, _ in rows for place in _passages(result, row)}
-    few = len(rows) <= _FAMILY
-    if len(rows) == _LONELY and len(about) > _HIDDEN:
-        rows = [entry for entry in about[:_SOME] if entry[0] >= _HALF * best]
-    if few:
-        beside = (
-            entry for entry in about if entry not in rows and passages & set(_passages(result, entry[1]))
-        )
-        rows += [entry for entry in beside if entry[0] > 0][:_SIBLINGS]
-    if column:  # all that is told of a thing, whatever stands beside it
-        chosen = list(dict.fromkeys(row.get(column) for _, row, _ in rows))
-        rows = sorted(
-            (entry for entry in about if entry[1].get(column) in set(chosen) and entry[0] > 0),
-            key=lambda entry: chosen.index(entry[1].get(column)),
-        )
-    members = _members(attempt, [row for _, row, _ in about], levels, column)
-    number = None
-    among = about if "hoeveel" in attempt.words else rows
-    if members and (of_kind := [entry for entry in among if entry[0] > 0 and members(entry[1])]):
-        rows = of_kind
-        number = len({members(row) for _, row, _ in rows})
-    hit = {at for _, _, each in rows for at, level in enumerate(each) if level}
+    entries = _entries(attempt, result, levels, asked)
+    rows, number = keep(asked, entries, knowledge.topics.parts)
+    best = max((entry.score for entry in entries), default=0.0)
+    hit = {at for entry in rows for at, level in enumerate(entry.levels) if level}
     matched = max(
-        (sum(levels[at][0].weight for at, level in enumerate(each) if level) for _, _, each in rows),
+        (sum(levels[at][0].weight for at, level in enumerate(entry.levels) if level) for entry in rows),
         default=0.0,
     )
     told = " ".join(word.text for at, (word, _) in enumerate(levels) if at in hit)
-    things = tuple(sorted({thing for _, row, _ in rows for thing in _things(row, column, levels)}))
+    things = tuple(sorted({thing for entry in rows for thing in _things(entry.row, column, levels)}))
     kept = replace(
         result,
         params={**result.params, **({"over": told} if told else {})},
-        answer=_table(result.answer, [row for _, row, _ in rows]),
+        answer=_table(result.answer, [entry.row for entry in rows]),
         sparql=bind(result.question, {**attempt.values, "over": things}),
     )
-    missed = tuple(word.text for at, (word, _) in enumerate(levels) if at not in hit)
-    return Found(kept, missed, matched, wanted, cliff * best, len(about) - len(rows), number)
-
-
-def _passages(result: Result, row: Mapping[str, Node]) -> Collection[Passage]:
-    """Give the passages in which a row stands."""
-    proof = row.get("bewijs")
-    return result.passages.get(proof, ()) if isinstance(proof, URIRef) else ()
-
-
-def _weighed(weights: Sequence[float], levels: Sequence[float]) -> float:
-    return sum(weight * level for weight, level in zip(weights, levels, strict=True))
-
-
-def _defines(
-    row: Mapping[str, Node], column: str | None, levels: Sequence[tuple[Word, Mapping[URIRef, float]]]
-) -> bool:
-    label = str(row.get(f"{column}Label", ""))
-    names = [word.text for word, _ in levels]
-    each = [part for name in names if " en " in name for part in name.split() if part != "en"]
-    return any(defines(label, name) for name in (*names, *each, " ".join(names)))
-
-
-def _members(
-    attempt: Attempt,
-    rows: Sequence[Mapping[str, Node]],
-    levels: Sequence[tuple[Word, Mapping[URIRef, float]]],
-    column: str | None,
-) -> Callable[[Mapping[str, Node]], str | None] | None:
-    """Give what names the thing of a row when it is of the kind that is asked for; None when none of them is.
-
-    Things of a kind are numbered, as 'Pijler 2: ...' is, or are parts of a plan of that kind.
-    """
-    kind = counted(attempt.words)
-    near = next((near for word, near in levels if {kind} in word.forms), None)
-    if not kind or near is None or column is None:
-        return None
-
-    def numbered(row: Mapping[str, Node]) -> str | None:
-        return number_of(str(row.get(f"{column}Label", "")), kind)
-
-    def numbered_inside(row: Mapping[str, Node]) -> str | None:
-        return number_of(str(row.get(f"{column}Label", "")), kind, inside=True)
-
-    def of_kind(row: Mapping[str, Node]) -> str | None:
-        thing = row.get(column or "")
-        return str(thing) if thing is not None and near.get(URIRef(thing)) == KIND else None
-
-    return next(
-        (names for names in (numbered, of_kind, numbered_inside) if any(names(row) for row in rows)), None
+    return Found(
+        kept,
+        missed=tuple(word.text for at, (word, _) in enumerate(levels) if at not in hit),
+        matched=matched,
+        wanted=sum(word.weight for word, _ in levels),
+        least=asked.cliff * best,
+        left_out=len(entries) - len(rows),
+        number=number,
     )
 
 

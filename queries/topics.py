@@ -42,6 +42,9 @@ _KINDS = "SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:soortOnderdeel|dcter
 _DOERS = "SELECT DISTINCT ?thing ?other WHERE { ?share hgkm:wat ?thing ; hgkm:wie|hgkm:alsRol ?other }"
 _PARTS = """SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:onderdeelVan ?other .
     OPTIONAL { VALUES ?whole { hgkm:Plan hgkm:Programma } ?other a ?whole } FILTER(!BOUND(?whole)) }"""
+_ABOUT = """SELECT DISTINCT ?thing ?other WHERE {
+    VALUES ?kind { hgkm:Constatering hgkm:Norm hgkm:Eis hgkm:Uitgangspunt hgkm:Doelstelling }
+    ?other a ?kind . ?thing hgkm:betreft ?other }"""
 _NARROWER = "SELECT DISTINCT ?thing ?other WHERE { ?thing skos:broader ?other }"
 _PROPER = re.compile(r"(?<=[ (/-])[A-Z][a-z]+")
 KIND, OWN, COMPOUND, TIED, TOLD, DOER, PART = 1.5, 1.0, 0.9, 0.8, 0.75, 0.55, 0.5
@@ -105,6 +108,7 @@ class Topics:
         self._kinds = _backwards(store, _KINDS, graphs)
         self._done_by = _backwards(store, _DOERS, graphs)
         self._parts = _backwards(store, _PARTS, graphs)
+        self._about = _backwards(store, _ABOUT, graphs)
         self._narrower = _backwards(store, _NARROWER, graphs)
         self._compounds = lru_cache(_REMEMBERED)(self._read_compounds)
         self.levels = lru_cache(_REMEMBERED)(self._levels)
@@ -129,6 +133,12 @@ class Topics:
     def known(self, word: str) -> bool:
         """Say whether a folded word, a form of it or a compound with it stands in a name or description."""
         return word in self.spelled or stem(word) in self._own or bool(self._compounds(word))
+
+    def parts(self, thing: Node) -> frozenset[URIRef]:
+        """Give the parts of a thing, and what is said of it where it is itself something that is said."""
+        if not isinstance(thing, URIRef):
+            return frozenset()
+        return frozenset(self._parts.get(thing, ())) | frozenset(self._about.get(thing, ()))
 
     def _levels(self, word: Word) -> Mapping[URIRef, float]:
         """Say how near the word stands to each thing that is about it: from PART to KIND."""

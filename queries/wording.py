@@ -10,7 +10,7 @@ from queries.intents import headers_of, nouns
 from queries.run import Result
 
 _NAMED = 3  # names that a sentence still holds
-_FIRST = 10  # rows that people look at
+_FIRST, _TOLD = 5, 6  # rows that come first, and values in them that a sentence still holds
 _LONGEST = 160  # letters of those names together
 _NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
@@ -115,10 +115,11 @@ def values_in_words(result: Result, words: Sequence[str]) -> str:
     headers, rows = result.table()
     for header in headers_of(words):
         at = headers.index(header) if header in headers else None
-        values = dict.fromkeys(row[at] for row in rows[:_FIRST] if row[at]) if at is not None else {}
+        cells = (row[at].split("; ") for row in rows[:_FIRST]) if at is not None else ()
+        values = [value for value in dict.fromkeys(value for cell in cells for value in cell) if value]
         if values:
-            told = "; ".join(list(values)[:_NAMED])
-            return f"{header}: {told}{' ...' if len(values) > _NAMED else ''}."
+            told = "; ".join(values[:_TOLD])
+            return f"{header}: {told}{' ...' if len(values) > _TOLD else ''}."
     return ""
 
 
