@@ -69,6 +69,7 @@ def one(request: Request, kenmerk: str, formaat: Literal["json"] | None = None) 
         request,
         "reeks.html",
         reeks=series,
+        peildatum=today(),
         beelden={name: view.title for name, view in VIEWS.items()},
         mag=may_arrange(visitor_of(request), {}),
     )

@@ -169,6 +169,14 @@ def take_statement_back(request: Request, slug: str, kenmerk: str, sent: MaySend
     return _to_sheet(kenmerk, number)
 
 
+@router.post("/kaart/sessies/{slug}/{kenmerk}/verwijderen")
+def remove(request: Request, slug: str, kenmerk: str, _: MaySend) -> Response:
+    """Take a session away of which nothing became a statement."""
+    _of_plan(request, slug, kenmerk)
+    SessionFiles(desk_of(request).path).remove(kenmerk)
+    return RedirectResponse("/kaart/sessies", HTTPStatus.SEE_OTHER)
+
+
 def map_address(session: Session) -> str:
     """Give the address of the map of a session."""
     chosen = {"beeld": session.view, "over": session.over, "ook": session.ook, "sessie": session.id}
@@ -182,9 +190,13 @@ def _change(request: Request, slug: str, kenmerk: str, make: Callable[[Session],
         UnknownNameError: there is no such session of that plan, or not for this visitor.
         HgkmError: what `make` raises.
     """
+    _of_plan(request, slug, kenmerk)
+    return SessionFiles(desk_of(request).path).change(kenmerk, make)
+
+
+def _of_plan(request: Request, slug: str, kenmerk: str) -> None:
     if readable_session(request, kenmerk).plan != slug:
         raise UnknownNameError(f"There is no session {kenmerk!r}.", "Deze sessie is er niet bij dit plan.")
-    return SessionFiles(desk_of(request).path).change(kenmerk, make)
 
 
 def _to_sheet(kenmerk: str, number: int) -> Response:

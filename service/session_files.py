@@ -6,7 +6,8 @@ Who may read or change a session is told by its level and its plan; the routes a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from secrets import token_hex
@@ -14,7 +15,7 @@ from secrets import token_hex
 import filelock
 from pydantic import TypeAdapter, ValidationError
 
-from graph.errors import StoreError, UnknownNameError
+from graph.errors import HgkmError, StoreError, UnknownNameError
 from graph.output import replace_file
 from graph.privacy import refuse
 from graph.sessie import Session
@@ -82,14 +83,38 @@ class SessionFiles:
             StoreError: nothing can be written beside the store.
         """
         self.one(identifier)
-        lock = filelock.FileLock(self._root / "sessies.lock", timeout=_PATIENCE, mode=_PRIVATE)
+        with self._alone():
+            changed = make(self.one(identifier))
+            self.keep(changed)
+        return changed
+
+    def remove(self, identifier: str) -> None:
+        """Take a session away, with everything in it.
+
+        Raises:
+            UnknownNameError: there is no such session.
+            HgkmError: something in it stands in the graph, with the session as its source.
+            StoreError: nothing can be written beside the store.
+        """
+        self.one(identifier)
+        with self._alone():
+            if any(item.change for item in self.one(identifier).items):
+                raise HgkmError(
+                    "Something of this session was accepted: take that back first.",
+                    "Uit deze sessie is iets overgenomen: maak eerst dat ongedaan.",
+                )
+            try:
+                (self._root / f"{identifier}.json").unlink(missing_ok=True)
+            except OSError as error:
+                raise _unwritten(error) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         try:
-            with lock:
-                changed = make(self.one(identifier))
-                self.keep(changed)
+            with filelock.FileLock(self._root / "sessies.lock", timeout=_PATIENCE, mode=_PRIVATE):
+                yield
         except filelock.Timeout as error:
             raise _unwritten(error) from error
-        return changed
 
     def _read(self, file: Path) -> Session:
         try:

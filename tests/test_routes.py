@@ -42,6 +42,7 @@ WRITING: Mapping[str, set[str]] = {
     "POST /kaart/sessies/{slug}/{kenmerk}/oppakken": {"redacteur", "beheerder"},
     "POST /kaart/sessies/{slug}/{kenmerk}/overnemen": {"redacteur", "beheerder"},
     "POST /kaart/sessies/{slug}/{kenmerk}/terug": {"redacteur", "beheerder"},
+    "POST /kaart/sessies/{slug}/{kenmerk}/verwijderen": {"redacteur", "beheerder"},
     "POST /kaart/reeksen/erbij": {"redacteur", "andere redacteur", "beheerder"},
     "POST /kaart/reeksen/inlezen": {"redacteur", "andere redacteur", "beheerder"},
     "POST /kaart/reeksen/{kenmerk}/beeld": {"redacteur", "andere redacteur", "beheerder"},

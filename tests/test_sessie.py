@@ -315,6 +315,9 @@ def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
     assert held.send("overnemen", {"punt": "2"})[0] == 400
     assert held.send("terug", {"punt": "1"})[0] == 400  # the role needs it
     assert held.send("weg", {"punt": "2"})[0] == 400
+    assert held.send("verwijderen", {}) == (
+        *(400, "Uit deze sessie is iets overgenomen: maak eerst dat ongedaan."),
+    )
     for punt in ("2", "1"):
         assert held.send("terug", {"punt": punt}) == (303, "")
     # What stays is what the session is, as a source.
@@ -411,6 +414,15 @@ def test_the_sheet_says_what_was_brought_up_and_who_takes_it_up_on_paper_and_in_
     assert "1 maart 2027" not in held.sheet()
 
 
+def test_a_session_of_which_nothing_was_accepted_is_taken_away_whole(held: Held, store: Path) -> None:
+    held.add(QUESTION)
+    assert held.client.post(f"/kaart/sessies/woudland/{held.id}/verwijderen").status_code == 403
+    assert held.send("verwijderen", {}) == (303, "")
+    assert not (store / "sessies" / f"{held.id}.json").exists()
+    assert held.client.get(f"/kaart/sessies/{held.id}").status_code == 404
+    assert held.send("verwijderen", {}) == (404, "Deze sessie is er niet.")
+
+
 @pytest.mark.parametrize("view", ["samenwerking", "escalatie", "fasen"])
 def test_a_draft_is_told_apart_on_every_kind_of_map(client: TestClient, view: str) -> None:
     held = Held(client, view)
@@ -450,10 +462,14 @@ def test_a_draft_has_the_name_of_what_is_known_and_the_rows_keep_in_step() -> No
     assert shown.confidentiality == "intern"
 
 
-def test_a_session_is_not_endless() -> None:
+def test_a_session_is_not_endless_and_its_map_stays_readable() -> None:
     session = SESSION
     for _ in range(MOST):
         session = session.with_item(Item(Kind.QUESTION, what="Wie?"), "Sam", NOW)
+    shown = with_drafts(Picture("rond", "Wie?", {}, (), (), ("Wie", "Wat"), (), (), "intern"), session)
+    assert [node.key for node in shown.nodes] == [f"concept:{number}" for number in range(161, 201)]
+    assert len(shown.rows) == MOST
+    assert "Getekend zijn de laatste 40" in shown.notes[0]
     with pytest.raises(HgkmError, match="begin another"):
         session.with_item(Item(Kind.QUESTION, what="Wie?"), "Sam", NOW)
 

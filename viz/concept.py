@@ -18,14 +18,17 @@ from viz.relations import one_line
 
 CONCEPT = "concept"
 _SHORT = 60  # characters of a question that a shape shows
+_MOST = 40  # drafts that are drawn, the newest; the table has all
 
 
 def with_drafts(picture: Picture, session: Session) -> Picture:
     """Give a picture with what was brought up and not accepted: things, relations and rows of its table."""
     drafts = [item for item in session.items if not item.change]
     drawn = _Drawing(picture)
-    for item in drafts:
-        drawn.add(item, f"{session.label}, punt {item.number}")
+    for left, item in zip(range(len(drafts), 0, -1), drafts, strict=True):
+        if left <= _MOST:
+            drawn.draw(item)
+        drawn.rows.append(_row(picture.headers, item, f"{session.label}, punt {item.number}"))
     level = max(Level[picture.confidentiality.upper()], session.level)
     return replace(
         picture,
@@ -40,7 +43,8 @@ def with_drafts(picture: Picture, session: Session) -> Picture:
 
 def _told(drafts: int) -> str:
     points = {0: "nog geen punten", 1: "1 punt"}.get(drafts, f"{drafts} punten")
-    return f"Met {points} uit een sessie als concept: ingebracht en nog niet vastgelegd."
+    newest = f" Getekend zijn de laatste {_MOST}; de tabel heeft ze alle." if drafts > _MOST else ""
+    return f"Met {points} uit een sessie als concept: ingebracht en nog niet vastgelegd.{newest}"
 
 
 class _Drawing:
@@ -48,13 +52,12 @@ class _Drawing:
 
     def __init__(self, picture: Picture) -> None:
         self._known = {words(node.label): node.key for node in reversed(picture.nodes)}
-        self._headers = picture.headers
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self.rows: list[tuple[str, ...]] = []
 
-    def add(self, item: Item, source: str) -> None:
-        """Draw an item, and put a row in the table."""
+    def draw(self, item: Item) -> None:
+        """Draw an item, whose row comes next in the table."""
         match item.kind:
             case Kind.PARTY:
                 self._thing(item.who)
@@ -75,7 +78,6 @@ class _Drawing:
                     item, f"Ontbreekt: {_short(item.what)}" if item.what else "Hier ontbreekt iets"
                 )
                 self._line(note, self._thing(item.who), "ontbreekt bij")
-        self.rows.append(_row(self._headers, item, source))
 
     def _thing(self, name: str, kind: Shown = Shown.ORGANISATIE) -> str:
         """Give the key of what has a name; it comes if nothing has."""

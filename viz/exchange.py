@@ -27,7 +27,8 @@ def exchanged(picture: Picture, layout: str, day: date) -> bytes:
     )
     for node in picture.nodes:
         group = picture.groups.get(node.group, "")
-        network.add_node(node.key, label=node.label, kind=str(node.kind), group=group, open=node.open)
+        told = {"label": node.label, "kind": str(node.kind), "group": group, "mark": node.mark}
+        network.add_node(node.key, **told, open=node.open)
     for number, edge in enumerate(picture.edges):
         network.add_edge(edge.source, edge.target, f"e{number}", label=edge.label, family=str(edge.family))
     if layout == "graphml":
@@ -46,7 +47,7 @@ def _kumu(picture: Picture, day: date) -> dict[str, object]:
                 "id": node.key,
                 "label": node.label,
                 "type": node.kind,
-                "tags": [picture.groups[node.group]] if node.group in picture.groups else [],
+                "tags": [tag for tag in (picture.groups.get(node.group), node.mark) if tag],
                 "open punten": node.open,
             }
             for node in picture.nodes

@@ -5,7 +5,9 @@ export function bedien(beeld) {
   const naar = document.getElementById("kaart-naar");
   const melding = document.getElementById("kaart-melding");
   const namen = document.getElementById("kaart-namen");
-  for (const naam of [...new Set(beeld.gegevens.nodes.map((ding) => ding.label))].sort()) namen.append(Object.assign(document.createElement("option"), { value: naam }));
+  const noem = () => namen.replaceChildren(...[...new Set(beeld.gegevens.nodes.map((ding) => ding.label))].sort().map((value) => Object.assign(document.createElement("option"), { value })));
+  noem();
+  beeld.addEventListener("genomen", noem);
 
   /** Find a thing by its name or the beginning of it, and open the group it is in. */
   function vind(tekst) {
