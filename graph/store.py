@@ -33,7 +33,7 @@ from graph.terms import Triples, named, rdflib_triples, to_rdflib
 
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
-_Form = TypeVar("_Form", Answer, bool, Graph)
+_Form = TypeVar("_Form")
 _COPIED = 500_000  # quads that a store has at most to be copied into memory
 
 
@@ -102,6 +102,20 @@ class ReadStore:
             QueryError: the text is no query, or it calls a function or makes a term that does not exist here.
             StoreError: the store cannot be read.
         """
+        with self._answered(query, graphs, by_name) as result:
+            if isinstance(result, oxigraph.QueryBoolean):
+                return bool(result)
+            if isinstance(result, oxigraph.QueryTriples):
+                return _as_graph(islice(result, most))
+            variables = tuple(variable.value for variable in result.variables)
+            rows = [tuple(term and to_rdflib(term) for term in row) for row in islice(result, most)]
+            return Answer(variables, rows)
+
+    @contextmanager
+    def _answered(
+        self, query: str, graphs: Sequence[URIRef] | None, by_name: Sequence[URIRef] | None = None
+    ) -> Iterator[oxigraph.QuerySolutions | oxigraph.QueryBoolean | oxigraph.QueryTriples]:
+        """Run a query, and put in words what goes wrong, also while the answer is read."""
         if by_name is not None and graphs is None:
             graphs = self.graphs()
         names = None if graphs is None else [named(graph) for graph in dict.fromkeys(graphs)]
@@ -115,20 +129,13 @@ class ReadStore:
             names = None
         named_ones = names if by_name is None else [named(graph) for graph in by_name]
         try:
-            result = self._database.query(
+            yield self._database.query(
                 query,
                 prefixes=PREFIXES,
                 use_default_graph_as_union=names is None,
                 default_graph=None if names is None else [*names],
                 named_graphs=None if named_ones is None else [*named_ones],
             )
-            if isinstance(result, oxigraph.QueryBoolean):
-                return bool(result)
-            if isinstance(result, oxigraph.QueryTriples):
-                return _as_graph(islice(result, most))
-            variables = tuple(variable.value for variable in result.variables)
-            rows = [tuple(term and to_rdflib(term) for term in row) for row in islice(result, most)]
-            return Answer(variables, rows)
         except SyntaxError as error:
             raise syntax_error(query, error) from error
         except (RuntimeError, TypeError) as error:
@@ -139,6 +146,11 @@ class ReadStore:
     def select(self, query: str, graphs: Sequence[URIRef] | None = None) -> Answer:
         """Run a SELECT query; see `query`."""
         return _of_form(Answer, "SELECT", self.query(query, graphs))
+
+    def written(self, query: str, graphs: Sequence[URIRef] | None = None) -> bytes:
+        """Run a SELECT query, and give its rows as tab-separated values: far quicker than term by term."""
+        with self._answered(query, graphs) as result:
+            return written(result)
 
     def ask(self, query: str, graphs: Sequence[URIRef] | None = None) -> bool:
         """Run an ASK query; see `query`."""
@@ -414,7 +426,13 @@ def _as_graph(triples: Triples) -> Graph:
     return graph
 
 
-def _of_form(form: type[_Form], name: str, result: Answer | bool | Graph) -> _Form:
+def written(result: object) -> bytes:
+    """Write the rows of a SELECT query as tab-separated values, a line each after the line of their names."""
+    solutions = _of_form(oxigraph.QuerySolutions, "SELECT", result)
+    return solutions.serialize(format=oxigraph.QueryResultsFormat.TSV) or b""
+
+
+def _of_form(form: type[_Form], name: str, result: object) -> _Form:
     if not isinstance(result, form):
         raise QueryError(f"This is no {name} query.", f"Dit is geen vraag van de vorm {name}.")
     return result

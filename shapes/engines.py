@@ -1,16 +1,15 @@
-"""Runs the rules over a store: set-based, as SPARQL inside the store, or by pySHACL, the reference.
+"""Runs the rules over a store: set-based, for whole graphs or for a few things, or by pySHACL, the reference.
 
-Both give the same violations. A shape that `shapes.translation` cannot translate is run by the reference, and
-named in the outcome. A failure inside an engine is a broken check, never a clean one. Nothing is worded here.
+Whole graphs are judged over columns (`shapes.at_once`), a few things by SPARQL inside the store
+(`shapes.translation`). All give the same violations. A shape that is not translated is run by the reference,
+and named in the outcome. A failure inside an engine is a broken check, never a clean one; nothing is worded
+here.
 """
 
-import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, count
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
@@ -24,16 +23,10 @@ from rdflib.term import Node as AnyNode
 from graph.errors import HgkmError
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
-from shapes.paths import TARGETS, in_sequence, repeated
+from shapes.paths import TARGETS, UnsupportedError, target_pattern
 from shapes.rules import Rules
 from shapes.together import Together
-from shapes.translation import (
-    UnsupportedError,
-    target_pattern,
-    translate,
-    translate_alike,
-    translate_together,
-)
+from shapes.translation import translate, translate_together
 
 ENGINES = ("sparql", "pyshacl")
 _COUNT = """SELECT ?graph (COUNT(DISTINCT ?thing) AS ?count) WHERE {
@@ -41,7 +34,6 @@ _COUNT = """SELECT ?graph (COUNT(DISTINCT ?thing) AS ?count) WHERE {
     GRAPH ?graph { ?thing a ?kind }
 } GROUP BY ?graph"""
 _DEEPEST = 100  # how many shapes may stand in each other; 15 unless said, which rules may reach
-_LONGEST = 5  # steps of a path that may go on, up to which each is a scan
 _FOCUSES = "<urn:hgkm:focuses>"  # stands in queries that are kept, for the focus nodes of the moment
 
 
@@ -134,89 +126,14 @@ def possible_focuses(
 def _of_all(
     store: ReadStore, rules: Rules, shapes: Sequence[URIRef], graphs: Sequence[URIRef] | None
 ) -> tuple[set[Violation], tuple[URIRef, ...]]:
-    """Find the violations of all focus nodes, a query a rule, and the shapes that are not translated."""
-    if not shapes:
-        return set(), ()
-    data = store.quick()
-    depths = _depths(data, rules, graphs)
-    left = list[URIRef]()
+    """Find the violations of all focus nodes, and the shapes that are not translated."""
+    from shapes import at_once  # noqa: PLC0415  it brings much along, and a check of a few things does without
 
-    def violations(together: Sequence[URIRef]) -> list[Violation]:
-        try:
-            return _of_alike(data, rules, together, graphs, depths)
-        except UnsupportedError:
-            if len(together) > 1:
-                return [violation for shape in together for violation in violations([shape])]
-            left.extend(together)
-            return []
-
-    # The store works outside Python's lock, so that every processor can answer a query at the same time.
-    with ThreadPoolExecutor(os.cpu_count()) as processors:
-        found = set(chain.from_iterable(processors.map(violations, _by_rule(rules, shapes))))
-    return found, tuple(shape for shape in shapes if shape in left)
-
-
-def _by_rule(rules: Rules, shapes: Sequence[URIRef]) -> list[list[URIRef]]:
-    """Put together the shapes of a rule that have the same targets."""
-    alike: dict[tuple[str, str], list[URIRef]] = defaultdict(list)
-    numbers = {shape.iri: shape.rule for shape in rules.shapes}
-    for shape in shapes:
-        try:
-            targets = target_pattern(rules.graph, shape)
-        except UnsupportedError:
-            targets = ""
-        alike[targets, numbers[shape]].append(shape)
-    return [*alike.values()]
-
-
-def _of_alike(
-    store: ReadStore,
-    rules: Rules,
-    together: Sequence[URIRef],
-    graphs: Sequence[URIRef] | None,
-    depths: Mapping[str, int],
-) -> list[Violation]:
-    """Find the violations of shapes with the same targets.
-
-    Raises:
-        UnsupportedError: one of the shapes is not translated.
-        HgkmError: the translation or the store broke down.
-    """
     try:
-        query, told = translate_alike(rules.graph, together, depths)
-        alone = {
-            shape: translate(rules.graph, shape, depths=depths)
-            for shape in together
-            if shape not in told.values()
-        }
-    except UnsupportedError:
-        raise
+        rows, left = at_once.violations(store, rules.graph, shapes, graphs)
     except Exception as error:
-        raise _broken(f"{together[0]}: {error}") from error
-    found = list[Violation]()
-    for row in _select(store, query, graphs, together[0]) if query else ():
-        wrong = (shape for name, shape in told.items() if str(row[name]) == "true")
-        found += [_violation(rules.graph, URIRef(str(shape)), row["this"]) for shape in wrong]
-    for shape, query in alone.items():
-        found += _violations(store, rules, shape, query, graphs)
-    return found
-
-
-def _depths(store: ReadStore, rules: Rules, graphs: Sequence[URIRef] | None) -> dict[str, int]:
-    """Tell how often each path that may go on can be followed; not of one that goes on for long, or round."""
-    found = {}
-    for written, step in repeated(rules.graph).items():
-        for depth in range(_LONGEST + 1):
-            stops = (f"?x{number}" for number in count())
-            further = in_sequence(rules.graph, [step] * (depth + 1), ("?from", "?to"), stops, {})
-            try:
-                goes_on = store.ask(f"ASK {{ {further} }}", graphs)
-            except Exception as error:
-                raise _broken(f"{written}: {error}") from error
-            if not goes_on:
-                found[written] = depth
-                break
-    return found
+        raise _broken(str(error)) from error
+    return {_violation(rules.graph, *row) for row in rows}, tuple(left)
 
 
 def _of(
@@ -236,7 +153,10 @@ def _of(
     for terms, alike in targeted.items():
         if not terms:
             continue
-        together = _together(rules, tuple(alike))
+        try:
+            together = _together(rules, tuple(alike))
+        except Exception as error:
+            raise _broken(f"{alike[0]}: {error}") from error
         told = {name: URIRef(str(shape)) for name, shape in together.told.items()}
         holding: dict[str, set[str]] = {term: set() for term in terms}
         query = together.flags.replace(_FOCUSES, " ".join(terms))
@@ -280,17 +200,13 @@ def _select(
 @lru_cache(maxsize=4096)
 def _translatable(rules: Rules, shape: URIRef) -> bool:
     try:
-        _translated(rules, shape)
+        target_pattern(rules.graph, shape)
+        _alone(rules, shape)
     except UnsupportedError:
         return False
     except Exception as error:
         raise _broken(f"{shape}: {error}") from error
     return True
-
-
-@lru_cache(maxsize=4096)
-def _translated(rules: Rules, shape: URIRef) -> str:
-    return translate(rules.graph, shape)
 
 
 @lru_cache(maxsize=4096)

@@ -1,76 +1,44 @@
-"""SHACL shapes translated into SPARQL: one query that finds all violations of a shape at a stroke.
+"""SHACL shapes translated into SPARQL: queries that find the violations among a few focus nodes.
 
 Each condition of a shape becomes a flag (`shapes.flags`), and the logical constraints work on flags: the
-store finds a condition once for all focus nodes, where EXISTS would do so for each. Shapes that are
-translated together share the flags of the conditions that they share. For all focus nodes paths are scans
-that are joined, for a few they are walked (`shapes.paths`). All targets and paths are translated,
-`sh:sparql`, and the constraints of SHACL Core but sh:closed. For what is not translated `UnsupportedError` is
-raised, and the caller falls back on pySHACL. It runs no query, and does not
-judge whether a shape is well formed (`shapes.lint` does).
+store finds a condition once, where EXISTS would do so for each node. Shapes that are translated together
+share the flags of the conditions that they share. All targets and paths are translated, `sh:sparql`, and the
+constraints of SHACL Core but sh:closed. For what is not translated `UnsupportedError` is raised, and the
+caller falls back on pySHACL. It runs no query, and does not judge whether a shape is well formed
+(`shapes.lint` does). For whole graphs there is `shapes.at_once`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from rdflib import Graph, Literal
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from shapes.flags import COMBINED, Flags, Test, every, negated
-from shapes.paths import (
-    CLASS_PATH,
-    UnsupportedError,
-    as_scans,
-    as_sparql,
-    items,
-    may_be_empty,
-    n3,
-    target_pattern,
+from shapes.constraints import (
+    COUNTING,
+    PAIRS,
+    arguments,
+    constraints,
+    is_deactivated,
+    reported,
+    siblings,
+    tells_values,
 )
+from shapes.flags import COMBINED, Flags, Test, every, negated
+from shapes.paths import CLASS_PATH, UnsupportedError, as_sparql, items, may_be_empty, n3
 from shapes.selects import for_all
 from shapes.together import Together
 from shapes.values import holds
 
-__all__ = [
-    "UnsupportedError",
-    "conforming",
-    "target_pattern",
-    "translate",
-    "translate_alike",
-    "translate_together",
-]
 
-# What describes a shape and is no constraint on it, or belongs to another parameter.
-_DESCRIPTIVE = {
-    SH.path,
-    SH.targetClass,
-    SH.targetNode,
-    SH.targetSubjectsOf,
-    SH.targetObjectsOf,
-    SH.severity,
-    SH.message,
-    SH.name,
-    SH.description,
-    SH.deactivated,
-    SH.flags,
-    SH.qualifiedMinCount,
-    SH.qualifiedMaxCount,
-    SH.qualifiedValueShapesDisjoint,
-}
-# Constraints of a property shape that look at its values together, and report none of them.
-_COUNTING = {SH.minCount, SH.maxCount, SH.hasValue, SH.qualifiedValueShape, SH.uniqueLang}
-# Constraints that compare values with those of another property, and how.
-_PAIRS: dict[Node, str] = {SH.equals: "=", SH.disjoint: "!=", SH.lessThan: "<", SH.lessThanOrEquals: "<="}
-
-
-def translate(shapes: Graph, shape: Node, focuses: str = "", depths: Mapping[str, int] | None = None) -> str:
+def translate(shapes: Graph, shape: Node, focuses: str) -> str:
     """Give the query for a shape that has targets.
 
     Args:
         shapes: the graph that holds the shape.
         shape: its name.
         focuses: terms of SPARQL that the targets of the shape give, to look at no other focus nodes.
-        depths: for all focus nodes: how often paths that may go on can be followed (`shapes.paths.as_scans`).
 
     Returns:
         A SELECT query: one row (`?this`, and `?value` and `?path` where there are) for each violation.
@@ -78,27 +46,7 @@ def translate(shapes: Graph, shape: Node, focuses: str = "", depths: Mapping[str
     Raises:
         UnsupportedError: a part of the shape is not translated.
     """
-    return _Translator(shapes, depths).query(shape, f"VALUES ?this {{ {focuses} }}" if focuses else "")
-
-
-def translate_alike(
-    shapes: Graph, wanted: Sequence[Node], depths: Mapping[str, int]
-) -> tuple[str, dict[str, Node]]:
-    """Translate several shapes with the same targets for all focus nodes, each condition once.
-
-    Args:
-        shapes: the graph that holds the shapes.
-        wanted: those to look at; what reports values or has a query of its own is left out.
-        depths: see `translate`.
-
-    Returns:
-        A SELECT query with a row for each focus node (`?this`) for which some shape does not hold, and the
-        shape behind each of its other columns, which is true where that does not hold.
-
-    Raises:
-        UnsupportedError: a part of a shape is not translated.
-    """
-    return _Translator(shapes, depths).alike(wanted)
+    return _Translator(shapes).query(shape, f"VALUES ?this {{ {focuses} }}")
 
 
 def translate_together(shapes: Graph, wanted: Sequence[Node], focuses: str) -> Together:
@@ -128,55 +76,38 @@ def conforming(shapes: Graph, shape: Node, nodes: str) -> str:
 class _Translator:
     """Translates one shape; the names of its variables are unique within the query."""
 
-    def __init__(self, shapes: Graph, depths: Mapping[str, int] | None = None) -> None:
-        """Take the shapes; with `depths` (see `shapes.paths.as_scans`) paths are scanned, else walked."""
+    def __init__(self, shapes: Graph) -> None:
+        """Take the shapes."""
         self._shapes = shapes
-        self._depths = depths
         self._names = (f"?x{number}" for number in count())
         self._flags = Flags(self._names)
         self._strange = False
         self._known: dict[tuple[Node, str, str], Test] = {}
 
-    def query(self, shape: Node, narrowed: str = "") -> str:
-        target = narrowed or target_pattern(self._shapes, shape)
+    def query(self, shape: Node, target: str) -> str:
         # What a shape may look at that no graph says anything of.
         self._strange = (shape, SH.targetNode, None) in self._shapes
-        constraints = [*self._constraints(shape)]
-        if self._deactivated(shape):
+        constraint, path = reported(self._shapes, shape), self._shapes.value(shape, SH.path)
+        if is_deactivated(self._shapes, shape):
             return "SELECT ?this WHERE { FILTER(false) }"
-        constraint, path = _only(constraints), self._shapes.value(shape, SH.path)
-        arguments = self._arguments(shape, constraint)
+        given = arguments(self._shapes, shape, constraint)
         if constraint == SH.sparql:
-            if path is not None or len(arguments) > 1:
+            if path is not None or len(given) > 1:
                 raise UnsupportedError("sh:sparql beside a path or another query")
-            return for_all(self._shapes, arguments[0], target)
-        if path is None and constraint == SH["not"] and len(arguments) == 1:
-            return f"SELECT DISTINCT ?this WHERE {{ {self.matching(arguments[0], '?this', target)} }}"
-        if not self._tells_values(shape, constraint):
+            return for_all(self._shapes, given[0], target)
+        if not tells_values(self._shapes, shape, constraint):
             test = self._shape_test(shape, "?this", target)
             return f"SELECT DISTINCT ?this WHERE {{ {target} {test.pattern} FILTER(!({test.expression})) }}"
         values = self._values(shape, "?this", "?value", target)
-        if self._depths is not None:
-            values = f"{target} {values}"
-        if constraint in _PAIRS:
+        if constraint in PAIRS:
             wrong = " UNION ".join(
                 f"{{ {self._mismatch(constraint, other, '?this', target, value='?value', values=values)} }}"
-                for other in arguments
+                for other in given
             )
-            wrong = wrong if self._depths is None else f"{target} {{ {wrong} }}"
         else:
             test = self._node_test(shape, "?value", values)
             wrong = f"{values} {test.pattern} FILTER(!({test.expression}))"
         return f"SELECT DISTINCT ?this ?value WHERE {{ {wrong} }}"
-
-    def alike(self, wanted: Sequence[Node]) -> tuple[str, dict[str, Node]]:
-        target = f"{{ SELECT DISTINCT ?this WHERE {{ {target_pattern(self._shapes, wanted[0])} }} }}"
-        tests = self._tests(wanted, target)
-        told = {f"wrong{number}": shape for number, shape in enumerate(tests)}
-        columns = " ".join(f"(!({tests[shape].expression}) AS ?{name})" for name, shape in told.items())
-        met = every([*tests.values()])
-        where = f"{target} {met.pattern} FILTER(!({met.expression}))"
-        return f"SELECT ?this {columns} WHERE {{ {where} }}" if told else "", told
 
     def _tests(self, wanted: Sequence[Node], domain: str) -> dict[Node, Test]:
         """Test focus nodes against those shapes that report nothing else."""
@@ -184,10 +115,10 @@ class _Translator:
         for shape in wanted:
             # What a shape may look at that no graph says anything of.
             self._strange = (shape, SH.targetNode, None) in self._shapes
-            if self._deactivated(shape):
+            if is_deactivated(self._shapes, shape):
                 continue
-            constraint = _only([*self._constraints(shape)])
-            if constraint != SH.sparql and not self._tells_values(shape, constraint):
+            constraint = reported(self._shapes, shape)
+            if constraint != SH.sparql and not tells_values(self._shapes, shape, constraint):
                 tests[shape] = self._shape_test(shape, "?this", domain)
         return tests
 
@@ -198,25 +129,7 @@ class _Translator:
         flags = [flag.strip().removeprefix("OPTIONAL") for flag in every([*tests.values()]).flags]
         return Together(f"SELECT * WHERE {{ {' UNION '.join(flags)} }}" if flags else "", columns, told)
 
-    def _tells_values(self, shape: Node, constraint: Node) -> bool:
-        """Tell whether a constraint reports other nodes than the focus node."""
-        return constraint in _PAIRS or (
-            (shape, SH.path, None) in self._shapes and constraint not in _COUNTING
-        )
-
     # --- parts of shapes
-
-    def _constraints(self, shape: Node) -> Iterator[Node]:
-        """Give the parameters of a shape that constrain something."""
-        for parameter in sorted(set(self._shapes.predicates(shape)), key=str):
-            if parameter not in _DESCRIPTIVE and str(parameter).startswith(str(SH)):
-                yield parameter
-
-    def _arguments(self, shape: Node, parameter: Node) -> list[Node]:
-        return sorted(self._shapes.objects(shape, parameter), key=str)
-
-    def _deactivated(self, shape: Node) -> bool:
-        return (shape, SH.deactivated, Literal(True)) in self._shapes
 
     def _path(self, shape: Node) -> str:
         (path,) = self._shapes.objects(shape, SH.path)
@@ -230,28 +143,7 @@ class _Translator:
         """Give the pattern of the value nodes of a shape: those of its path, or else the node itself."""
         if (shape, SH.path, None) not in self._shapes:
             return f"{domain} BIND({variable} AS {value})"
-        walked = f"{domain} {variable} {self._path(shape)} {value} ."
-        if self._depths is None:
-            return walked
-        (path,) = self._shapes.objects(shape, SH.path)
-        if not may_be_empty(self._shapes, path):
-            return as_scans(self._shapes, path, (variable, value), self._names, self._depths)
-        if not value.startswith("?"):
-            return walked
-        further = as_scans(self._shapes, path, (variable, value), self._names, self._depths)
-        return f"{{ {domain} BIND({variable} AS {value}) }} UNION {{ {further} }}"
-
-    def _of_class(self, variable: str, wanted: Node, domain: str) -> str:
-        """Give the pattern of the nodes that are of a class, or of one below it."""
-        if self._depths is None:
-            return f"{domain} {variable} {CLASS_PATH} {n3(wanted)} ."
-        return f"{{ SELECT {variable} WHERE {{ {variable} {CLASS_PATH} {n3(wanted)} }} }} "
-
-    def _others(self, variable: str, other: Node, value: str, domain: str) -> str:
-        """Give the pattern of the values that another property has."""
-        if self._depths is None:
-            return f"{domain} {variable} {n3(other)} {value} ."
-        return as_scans(self._shapes, other, (variable, value), self._names, self._depths)
+        return f"{domain} {variable} {self._path(shape)} {value} ."
 
     # --- patterns
 
@@ -264,7 +156,7 @@ class _Translator:
 
     def _shape_test(self, shape: Node, variable: str, domain: str) -> Test:
         """Test whether a node conforms to a node shape or a property shape; the same test is made once."""
-        if self._deactivated(shape):
+        if is_deactivated(self._shapes, shape):
             return Test((), "true")
         about = (shape, variable, domain)
         if about not in self._known:
@@ -274,13 +166,13 @@ class _Translator:
 
     def _node_test(self, shape: Node, variable: str, domain: str) -> Test:
         """Test a node against the constraints of a shape that look at one value node."""
-        looked_at_together = _COUNTING | _PAIRS.keys() if (shape, SH.path, None) in self._shapes else ()
+        looked_at_together = COUNTING | PAIRS.keys() if (shape, SH.path, None) in self._shapes else ()
         return every(
             [
                 self._constraint(shape, parameter, argument, variable, domain)
-                for parameter in self._constraints(shape)
+                for parameter in constraints(self._shapes, shape)
                 if parameter not in looked_at_together
-                for argument in self._arguments(shape, parameter)
+                for argument in arguments(self._shapes, shape, parameter)
             ]
         )
 
@@ -294,8 +186,8 @@ class _Translator:
                 [self._shape_test(member, variable, domain) for member in items(self._shapes, argument)]
             )
         if parameter == SH["class"]:
-            return self._flags.ask(variable, self._of_class(variable, argument, domain))
-        if parameter in _PAIRS:
+            return self._flags.ask(variable, f"{domain} {variable} {CLASS_PATH} {n3(argument)} .")
+        if parameter in PAIRS:
             value = next(self._names)
             values = self._values(shape, variable, value, domain)
             return negated(
@@ -315,8 +207,8 @@ class _Translator:
         if each.expression != "true":
             wrong = f"{values} {each.pattern} FILTER(!({each.expression}))"
             tests.append(negated(self._flags.ask(variable, wrong)))
-        for parameter in self._constraints(shape):
-            for argument in self._arguments(shape, parameter):
+        for parameter in constraints(self._shapes, shape):
+            for argument in arguments(self._shapes, shape, parameter):
                 if parameter == SH.hasValue:
                     tests.append(
                         self._flags.ask(variable, self._values(shape, variable, n3(argument), domain))
@@ -331,27 +223,20 @@ class _Translator:
                     tests.append(
                         negated(self._same_language(shape, variable, domain, value=value, values=values))
                     )
-                elif parameter in _PAIRS:
+                elif parameter in PAIRS:
                     tests.append(self._constraint(shape, parameter, argument, variable, domain))
         return every(tests)
 
     def _qualified(self, shape: Node, wanted: Node, variable: str, value: str, values: str) -> Iterator[Test]:
         matching = self.matching(wanted, value, values)
-        siblings = every([negated(self._shape_test(other, value, values)) for other in self._siblings(shape)])
-        if siblings.expression != "true":
-            matching = f"{matching} {siblings.pattern} FILTER({siblings.expression})"
+        others = siblings(self._shapes, shape)
+        beside = every([negated(self._shape_test(other, value, values)) for other in others])
+        if beside.expression != "true":
+            matching = f"{matching} {beside.pattern} FILTER({beside.expression})"
         for least in self._shapes.objects(shape, SH.qualifiedMinCount):
             yield self._at_least(int(str(least)), variable, value, matching)
         for most in self._shapes.objects(shape, SH.qualifiedMaxCount):
             yield negated(self._at_least(int(str(most)) + 1, variable, value, matching))
-
-    def _siblings(self, shape: Node) -> list[Node]:
-        """Give the shapes that a value may not conform to if it is to count."""
-        if (shape, SH.qualifiedValueShapesDisjoint, Literal(True)) not in self._shapes:
-            return []
-        beside = ~SH.property / SH.property / SH.qualifiedValueShape
-        own = set(self._shapes.objects(shape, SH.qualifiedValueShape))
-        return sorted(set(self._shapes.objects(shape, beside)) - own, key=str)
 
     def _same_language(self, shape: Node, variable: str, domain: str, *, value: str, values: str) -> Test:
         """Test whether two values have the same language tag."""
@@ -364,7 +249,7 @@ class _Translator:
         self, parameter: Node, other: Node, variable: str, domain: str, *, value: str, values: str
     ) -> str:
         """Give the pattern of the values that are not to the values of another property as they should be."""
-        others = self._others(variable, other, value, domain)
+        others = f"{domain} {variable} {n3(other)} {value} ."
         if parameter == SH.disjoint:
             return f"{values} {others}"
         if parameter == SH.equals:
@@ -377,8 +262,8 @@ class _Translator:
             )
         compared = next(self._names)
         return (
-            f"{values} {self._others(variable, other, compared, domain)} "
-            f"FILTER(!COALESCE({value} {_PAIRS[parameter]} {compared}, false))"
+            f"{values} {domain} {variable} {n3(other)} {compared} . "
+            f"FILTER(!COALESCE({value} {PAIRS[parameter]} {compared}, false))"
         )
 
     def _at_least(self, number: int, variable: str, value: str, pattern: str) -> Test:
@@ -389,13 +274,6 @@ class _Translator:
             return self._flags.ask(variable, pattern)
         having = f"GROUP BY {variable} HAVING(COUNT(DISTINCT {value}) >= {number})"
         return self._flags.ask(variable, pattern, having)
-
-
-def _only(constraints: Sequence[Node]) -> Node:
-    """Give the one constraint that a shape reports on."""
-    if len(constraints) != 1 or constraints[0] == SH.property:
-        raise UnsupportedError("a shape that reports and has not one constraint")
-    return constraints[0]
 
 
 def _each_once(variable: str, domain: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 from rdflib import URIRef
 from rdflib.namespace import RDF, SH
 
-import shapes.engines
 from graph.errors import HgkmError, StoreError
 from graph.store import ReadStore, Store
 from ontology.vocabulary import ID
@@ -115,20 +114,32 @@ def test_an_error_inside_the_store_breaks_the_check(
     def failing(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(ReadStore, "select", failing)
+    for reading in ("select", "written"):
+        monkeypatch.setattr(ReadStore, reading, failing)
     with pytest.raises(HgkmError, match="broke down"):
         run_rules(store, one_shape(SOUND), "sparql", focuses=focuses)
 
 
-def test_a_fault_in_the_translation_breaks_the_check(
-    store: Store, monkeypatch: pytest.MonkeyPatch, one_shape: OneShape
+@pytest.mark.parametrize(
+    ("where", "focuses"),
+    [
+        ("shapes.sets.Judge.conforming", None),
+        ("shapes.engines._together", [URIRef("http://example.org/a")]),
+    ],
+)
+def test_a_fault_in_an_engine_breaks_the_check(
+    where: str,
+    focuses: list[URIRef] | None,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    one_shape: OneShape,
 ) -> None:
     def failing(*_: object) -> None:
         raise KeyError("sh:path")
 
-    monkeypatch.setattr(shapes.engines, "translate_alike", failing)
+    monkeypatch.setattr(where, failing)
     with pytest.raises(HgkmError, match="broke down"):
-        run_rules(store, one_shape(SOUND), "sparql")
+        run_rules(store, one_shape(SOUND), "sparql", focuses=focuses)
 
 
 def test_shapes_that_stand_deep_in_each_other_break_nothing(store: Store, one_shape: OneShape) -> None:

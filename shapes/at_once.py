@@ -1,0 +1,132 @@
+"""All violations of rules in whole graphs, found for all focus nodes at once over columns.
+
+The targets of a shape give a set of things, which `shapes.sets` judges, or `shapes.patterns` where the shape
+has a query of its own. Shapes with the same targets are judged after each other, because they share much.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+import polars as pl
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS, SH
+from rdflib.term import Node as AnyNode
+
+from graph.columns import NUMBER, Columns
+from graph.store import ReadStore
+from graph.terms import Node
+from shapes import patterns
+from shapes.constraints import PAIRS, arguments, is_deactivated, reported, tells_values
+from shapes.paths import TARGETS, UnsupportedError, term
+from shapes.sets import Judge
+from shapes.walks import Things, Walker, from_shacl, steps
+
+Row = tuple[URIRef, Node, Node | None, Node | None]
+_COLUMNS = ("this", "value", "path")
+
+
+def violations(
+    store: ReadStore, shapes: Graph, wanted: Sequence[URIRef], graphs: Sequence[URIRef] | None
+) -> tuple[list[Row], list[URIRef]]:
+    """Find the violations of shapes.
+
+    Args:
+        store: what is checked.
+        shapes: the graph that holds the shapes.
+        wanted: the shapes to look at.
+        graphs: the named graphs that count; None means all.
+
+    Returns:
+        A row for each violation (the shape, the focus node, the value and the path where there are), and the
+        shapes that are not translated.
+    """
+    columns = Columns(store, graphs)
+    columns.read(_properties(shapes))
+    walker = Walker(columns)
+    judge = Judge(shapes, walker)
+    found: dict[URIRef, pl.DataFrame] = {}
+    left = []
+    for targets, together in _by_target(shapes, wanted).items():
+        focus = _focus(targets, walker)
+        for shape in together:
+            try:
+                found[shape] = _wrong(shapes, shape, focus, judge, walker)
+            except UnsupportedError:
+                left.append(shape)
+        judge.forget()
+        walker.forget()
+    tables = {shape: table.select(_in_full(table)) for shape, table in found.items()}
+    numbers = [table[name] for table in tables.values() for name in _COLUMNS]
+    terms = columns.nodes(
+        pl.concat([pl.Series("", [], NUMBER), *(n.alias("") for n in numbers)]).drop_nulls()
+    )
+    rows = [
+        (shape, terms[this], terms.get(value), terms.get(path))
+        for shape, table in tables.items()
+        for this, value, path in table.unique().iter_rows()
+    ]
+    return rows, left
+
+
+def _in_full(table: pl.DataFrame) -> list[pl.Expr]:
+    return [pl.col(name) if name in table.columns else pl.lit(None, NUMBER).alias(name) for name in _COLUMNS]
+
+
+def _wrong(shapes: Graph, shape: URIRef, focus: Things, judge: Judge, walker: Walker) -> pl.DataFrame:
+    """Give what a shape reports, as a table with `this` and, where there are, `value` and `path`."""
+    constraint = reported(shapes, shape)
+    nothing = pl.DataFrame(schema={"this": NUMBER})
+    if is_deactivated(shapes, shape) or not focus:
+        return nothing
+    if constraint == SH.sparql:
+        queries = arguments(shapes, shape, constraint)
+        if (shape, SH.path, None) in shapes or len(queries) > 1:
+            raise UnsupportedError("sh:sparql beside a path or another query")
+        return patterns.solutions(shapes, queries[0], walker, focus)
+    if tells_values(shapes, shape, constraint):
+        return judge.wrong_values(shape, constraint, focus).select(this="from", value="to")
+    return pl.DataFrame({"this": (focus - judge.conforming(shape, focus)).numbers})
+
+
+Targets = frozenset[tuple[AnyNode, URIRef | Literal]]
+
+
+def _targets(shapes: Graph, shape: URIRef) -> Targets:
+    """Give the targets of a shape, each with its kind."""
+    targets = {(kind, term(end)) for kind in TARGETS for end in shapes.objects(shape, kind)}
+    if (shape, RDF.type, RDFS.Class) in shapes:
+        targets.add((SH.targetClass, shape))
+    return frozenset(targets)
+
+
+def _by_target(shapes: Graph, wanted: Iterable[URIRef]) -> dict[Targets, list[URIRef]]:
+    alike: dict[Targets, list[URIRef]] = defaultdict(list)
+    for shape in wanted:
+        alike[_targets(shapes, shape)].append(shape)
+    return alike
+
+
+def _focus(targets: Targets, walker: Walker) -> Things:
+    """Give the things that targets point at."""
+    found = Things(walker.columns.numbers(end for kind, end in targets if kind == SH.targetNode))
+    for kind, end in targets:
+        if kind == SH.targetClass:
+            found |= walker.instances(URIRef(end))
+        elif kind != SH.targetNode:
+            pairs = walker.columns.pairs(URIRef(end))
+            found |= Things(pairs["from" if kind == SH.targetSubjectsOf else "to"].unique())
+    return found
+
+
+def _properties(shapes: Graph) -> set[URIRef]:
+    """Name the properties that shapes look at."""
+    found = {RDF.type, RDFS.subClassOf}
+    for parameter in (SH.targetSubjectsOf, SH.targetObjectsOf, *PAIRS):
+        found |= {end for end in shapes.objects(predicate=parameter) if isinstance(end, URIRef)}
+    for path in shapes.objects(predicate=SH.path):
+        found |= {*steps(from_shacl(shapes, path))}
+    for query in shapes.objects(predicate=SH.sparql):
+        with suppress(UnsupportedError):
+            found |= patterns.properties(shapes, query)
+    return found

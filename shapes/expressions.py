@@ -1,0 +1,136 @@
+"""Expressions of SPARQL worked out for all rows of a table at once.
+
+What is logic, or asks whether terms are the same, is worked out on columns; the rest goes to the store as
+text. A condition is true, false, or null where SPARQL speaks of an error. EXISTS is not translated. No
+pattern is known here.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
+
+import polars as pl
+from rdflib import Literal, URIRef, Variable
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from graph.columns import NUMBER, Columns
+from shapes.paths import UnsupportedError
+
+_DENIED = {"=": False, "!=": True, "IN": False, "NOT IN": True}  # what asks for the same, and if it is denied
+_WORDS = {"ConditionalAndExpression": " && ", "ConditionalOrExpression": " || "}
+
+
+class Expressions:
+    """Works out expressions on tables: a variable is a column of numbers, null where it is unbound."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Take what knows the terms behind the numbers."""
+        self._columns = columns
+
+    def condition(self, expression: object, rows: pl.DataFrame) -> pl.Series:
+        """Give a truth for each row.
+
+        Raises:
+            UnsupportedError: a part of the expression is not translated.
+        """
+        known = self._logic(expression, rows) if isinstance(expression, CompValue) else None
+        return self._columns.true(text(expression), _variables(expression, rows)) if known is None else known
+
+    def _logic(self, expression: CompValue, rows: pl.DataFrame) -> pl.Series | None:
+        """Give a truth for each row, if it takes no more than comparing columns."""
+        known: pl.Series | None = None
+        if expression.name in _WORDS:
+            parts = [self.condition(part, rows) for part in (expression.expr, *expression.other)]
+            known = reduce(and_ if expression.name == "ConditionalAndExpression" else or_, parts)
+        elif expression.name == "UnaryNot":
+            known = ~self.condition(expression.expr, rows)
+        elif expression.name == "Builtin_BOUND":
+            known = self.value(expression.arg, rows).is_not_null()
+        elif expression.name == "TrueFilter":
+            known = pl.repeat(value=True, n=rows.height, eager=True)
+        elif expression.name == "Builtin_REGEX" and not expression.flags:
+            if isinstance(expression.text, Variable):
+                strings = self._columns.strings(self.value(expression.text, rows))
+                known = strings.str.contains(str(expression.pattern))
+        elif expression.name == "RelationalExpression" and expression.op in _DENIED:
+            same = self._same(expression, rows)
+            known = ~same if same is not None and _DENIED[expression.op] else same
+        return known
+
+    def value(self, expression: object, rows: pl.DataFrame) -> pl.Series:
+        """Give the number of a term for each row, null where there is none.
+
+        Raises:
+            UnsupportedError: a part of the expression is not translated.
+        """
+        if isinstance(expression, Variable):
+            if str(expression) in rows.columns:
+                return rows[str(expression)]
+            return pl.Series(str(expression), [None] * rows.height, NUMBER)
+        if isinstance(expression, URIRef | Literal):
+            return pl.repeat(self._columns.numbers([expression])[0], n=rows.height, dtype=NUMBER, eager=True)
+        return self._columns.answers(text(expression), _variables(expression, rows))
+
+    def _same(self, expression: CompValue, rows: pl.DataFrame) -> pl.Series | None:
+        """Compare terms by their numbers, where one side can be no literal that is written in another way."""
+        others = expression.other if isinstance(expression.other, list) else [expression.other]
+        if not isinstance(expression.expr, Variable):
+            return None
+        mine = self.value(expression.expr, rows)
+        if all(isinstance(other, URIRef) for other in others):
+            listed = mine.is_in(self._columns.numbers(others))
+            return pl.select(pl.when(mine.is_not_null()).then(listed)).to_series()
+        if len(others) == 1 and isinstance(others[0], Variable):
+            theirs = self.value(others[0], rows)
+            if not (self._columns.are_literals(mine) & self._columns.are_literals(theirs)).any():
+                return mine == theirs
+        return None
+
+
+def text(expression: object) -> str:
+    """Write an expression as SPARQL.
+
+    Raises:
+        UnsupportedError: a part of it is not known here.
+    """
+    if isinstance(expression, Variable | URIRef | Literal):
+        return expression.n3()
+    if isinstance(expression, list | tuple):
+        return f"({', '.join(map(text, expression))})"
+    if isinstance(expression, CompValue):
+        return _composed(expression)
+    raise UnsupportedError(f"the expression {expression}")
+
+
+def _composed(expression: CompValue) -> str:
+    if expression.name in _WORDS:
+        return f"({_WORDS[expression.name].join(map(text, (expression.expr, *expression.other)))})"
+    if expression.name == "UnaryNot":
+        return f"!({text(expression.expr)})"
+    if expression.name == "RelationalExpression":
+        return f"({text(expression.expr)} {expression.op} {text(expression.other)})"
+    if expression.name.startswith("Builtin_") and "graph" not in expression:
+        parts = [part for part in _parts(expression) if part is not None]
+        listed = parts[0] if len(parts) == 1 and isinstance(parts[0], list) else parts
+        return expression.name.removeprefix("Builtin_") + text(listed)
+    raise UnsupportedError(f"the expression {expression.name}")
+
+
+def _variables(expression: object, rows: pl.DataFrame) -> dict[str, pl.Series]:
+    """Give the columns of what an expression speaks of; one at least, so that there is a row for each row."""
+    names = dict.fromkeys(name for name in _spoken_of(expression) if name in rows.columns)
+    return {name: rows[name] for name in names or rows.columns[:1]}
+
+
+def _spoken_of(expression: object) -> Iterable[str]:
+    if isinstance(expression, Variable):
+        yield str(expression)
+    elif isinstance(expression, CompValue):
+        yield from (name for part in _parts(expression) for name in _spoken_of(part))
+    elif isinstance(expression, list | tuple):
+        yield from (name for part in expression for name in _spoken_of(part))
+
+
+def _parts(expression: CompValue) -> list[object]:
+    """Give what an expression consists of, but for what rdflib notes on it (`_vars`)."""
+    return [part for name, part in expression.items() if not name.startswith("_")]
