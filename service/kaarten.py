@@ -51,7 +51,7 @@ def maps(
         "kaarten": VIEWS.values(),
         "beelden": [(view.name, view.title) for view in VIEWS.values()],
         "plaatsen": sorted({name for plan in desk.plans() for _, name in plan.places}),
-        "namen": desk.names(Kind.ACTOR),
+        "namen": [*desk.names(Kind.ACTOR), *desk.names(Kind.AFSPRAAK)],
         "keuze": {"beeld": beeld, "over": over, "ook": ook},
     }
     if not beeld or not over:
@@ -143,8 +143,8 @@ def picture_of(request: Request, desk: Desk, name: str, about: list[str]) -> Pic
         return picture(store, view.name, known, open_points=lambda place: desk.report(place=str(place)))
 
     made = desk.kept(("beeld", name, *wanted), make)
-    # What the network says is a question of its own, and the gaps have their open points.
-    if not signed_in or view.asked or any(node.open for node in made.nodes):
+    # Where a map says something else of things, or has its own open points, they are not counted here.
+    if not signed_in or view.asked or any(node.open or node.mark for node in made.nodes):
         return made
     report, _ = desk.report_so_far()
     return made.with_open_points(Counter(str(found.focus) for found in report.findings) if report else {})

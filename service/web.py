@@ -23,7 +23,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HgkmError, UnknownNameError
-from service import api, kaarten, naslag, pages, paginas, reeksen, sessies, signin
+from service import api, kaarten, naslag, pages, paginas, reeksen, sessies, signin, voor_en_na
 from service.access import Access
 from service.desk import Desk
 from service.limits import Bounded
@@ -76,7 +76,7 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     for router in (*paginas.ROUTERS, *naslag.ROUTERS):
         app.include_router(router)
     app.include_router(signin.router)
-    for router in (kaarten.router, sessies.router, reeksen.router):
+    for router in (kaarten.router, sessies.router, reeksen.router, voor_en_na.router):
         app.include_router(router)
     app.include_router(pages.router)
     app.include_router(api.router)

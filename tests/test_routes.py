@@ -56,14 +56,15 @@ WRITING: Mapping[str, set[str]] = {
     "POST /sparql": {"beheerder"},  # with an update; a query changes nothing
 }
 # What is computed from everything is never openbaar.
-KNOWN_ONLY = {"/open-punten", "/v1/open-punten"}
+KNOWN_ONLY = {"/open-punten", "/v1/open-punten", "/kaart/voor-en-na"}
 # What is sent in and changes nothing in the store.
-SENDING = {"POST /aanmelden", "POST /afmelden", "POST /v1/controles"}
+SENDING = {"POST /aanmelden", "POST /afmelden", "POST /v1/controles", "POST /kaart/voor-en-na"}
 READING = """
 / /wie-doet-wat /organisaties /organisaties/{name} /plannen /plannen/{slug} /afspraken /afspraken/{name}
 /open-punten /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier} /sparql-vragen
 /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
 /kaart/bestand /kaart/sessies /kaart/sessies/{kenmerk} /kaart/reeksen /kaart/reeksen/{kenmerk}
+/kaart/voor-en-na
 /kaart/reeksen/{kenmerk}/presenteren
 /vragen /vragen/{name} /v1/openapi.json /v1/vragen /v1/vragen/{naam} /v1/organisaties
 /v1/organisaties/{kenmerk} /v1/activiteiten /v1/activiteiten/{kenmerk} /v1/toedelingen

@@ -40,6 +40,12 @@ def plans(shipped: Path) -> Iterator[ReadStore]:
 
 def about(store: ReadStore, view: str, place: str) -> list[URIRef]:
     names = Names(store)
+    if VIEWS[view].about == (Kind.AFSPRAAK,):
+        # Of a place without an agreement there is nothing to show before and after.
+        party = names.resolve(place, Kind.GEMEENTE)[0].n3()
+        own = f"{{ ?one hgkm:partij {party} }} UNION {{ ?one hgkm:partij/hgkm:werkgebied/hgkm:lid* {party} }}"
+        rows = store.select(f"SELECT DISTINCT ?one WHERE {{ {own} }} ORDER BY ?one").bindings()
+        return [URIRef(row["one"]) for row in rows][:1]
     others = {"Ridderkerk": "Venlo"}.get(place, "Ridderkerk")
     wanted = [place, others]
     return [names.resolve(name, kind)[0] for name, kind in zip(wanted, VIEWS[view].about, strict=False)]
@@ -102,7 +108,7 @@ def test_without_somebody_what_nobody_else_does_leads_to_an_empty_seat(plans: Re
     empty = {node.key for node in made.nodes if node.empty}
     assert nobody == {edge.source for edge in made.edges if edge.target in empty} != set()
     assert sum(row[-1] == "niemand genoemd" for row in made.rows) == len(empty)
-    with pytest.raises(UnknownNameError, match="bij geen werk"):
+    with pytest.raises(UnknownNameError, match="has to do with nothing"):
         picture(plans, "weggevallen", [URIRef("https://w3id.org/hgkm/id/niet-genoemd")])
 
 

@@ -21,6 +21,7 @@ from shapes.report import Report
 from viz import layers
 from viz.analysis import likeness
 from viz.asked import QUESTIONS
+from viz.before_after import planned
 from viz.cooperation import ties_of, who_with_whom
 from viz.facts import Facts, Kind
 from viz.gaps import gaps
@@ -252,6 +253,7 @@ VIEWS: Mapping[str, View] = {
         View("rond", "Wat hangt er aan een organisatie of functie", (Name.ACTOR,), _around),
         View("fasen", "Wie doet wat in welke fase", _PLACE, _by_phase),
         View("gaten", "Waar zitten de gaten", _PLACE, gaps, internal=True),
+        View("voor-en-na", "Wat een afspraak erbij brengt", (Name.AFSPRAAK,), planned, internal=True),
         View("verschil", "Wat is anders in twee gemeenten", _PLACE * 2, _differences, internal=True),
         _network("genoemd", "hoe vaak genoemd", _PLACE, layers.mentioned),
         _network("schakels", "schakels waar het van afhangt", _PLACE, layers.links),

@@ -6,6 +6,7 @@ import fcose from "cytoscape-fcose";
 import { Beeld } from "./kaart/beeld.js";
 import { bedien } from "./kaart/bediening.js";
 import { legenda } from "./kaart/legenda.js";
+import { opPapier } from "./kaart/papier.js";
 import { presenteer } from "./kaart/presenteer.js";
 import { sessie } from "./kaart/sessie.js";
 import { tabelBij } from "./kaart/tabel.js";
@@ -14,6 +15,16 @@ import { neemMee } from "./kaart/uitvoer.js";
 
 cytoscape.use(fcose);
 
+/** Give the picture: from the page itself where it is kept nowhere, else from its address. */
+async function haal(vak) {
+  const inPagina = document.getElementById("kaart-gegevens");
+  if (inPagina) return JSON.parse(inPagina.textContent);
+  const antwoord = await fetch(vak.dataset.gegevens);
+  const gegevens = await antwoord.json();
+  if (!antwoord.ok) throw new Error(gegevens.detail);
+  return gegevens;
+}
+
 /** Draw the map that the page asks for, with as much around it as the page has. */
 async function teken() {
   const vak = document.getElementById("kaart");
@@ -21,9 +32,7 @@ async function teken() {
   window.hgkmKaart = null;
   if (!vak) return;
   try {
-    const antwoord = await fetch(vak.dataset.gegevens);
-    const gegevens = await antwoord.json();
-    if (!antwoord.ok) throw new Error(gegevens.detail);
+    const gegevens = await haal(vak);
     const beeld = new Beeld(cytoscape, vak, gegevens);
     legenda(beeld);
     tabelBij(beeld);
@@ -33,6 +42,7 @@ async function teken() {
       bedien(beeld);
     }
     sessie(beeld);
+    opPapier(beeld);
     beeld.toon();
     vak.dataset.klaar = "";
     window.hgkmKaart = beeld.cy; // so that tests can measure what is drawn

@@ -8,6 +8,7 @@ import { gebroken } from "./tekst.js";
 
 const MEEST_OPEN = 40; // things up to which all groups begin open
 const MEEST_BENOEMD = 60; // relations up to which all bear their name
+const STIL = "blijft"; // a mark that goes without saying
 const RUIMER = 1.35; // how much further apart things go when names do not fit between them
 const GROOTST = 1.3; // how much a small map is enlarged
 
@@ -103,7 +104,7 @@ export class Beeld extends EventTarget {
       const naam = groep ? `${groepen.get(id)} (${dingen.length})` : eerste.label;
       const soort = groep ? "groep" : eerste.kind;
       const [woord, gezegd] = groep ? samenvatting(dingen, open) : [eerste.mark, eerste.told || aantalOpen(open)];
-      const tekst = gebroken([!groep && woord && merk(woord), naam, ...gezegd.split("\n")].filter(Boolean), soort);
+      const tekst = gebroken([!groep && woord && woord !== STIL && merk(woord), naam, ...gezegd.split("\n")].filter(Boolean), soort);
       const leeg = dingen.every((ding) => ding.empty) ? 1 : 0;
       elementen.push({
         data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg, merk: woord, gezegd, rood: open && !this.gemerkt ? 1 : 0, kolom: eerste.column, groep: eerste.group },
@@ -114,7 +115,7 @@ export class Beeld extends EventTarget {
       for (const lijn of samen) rollen.set(lijn.label, (rollen.get(lijn.label) ?? 0) + lijn.rows.length);
       const woorden = [...rollen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
       const naam = woorden.map(([woord, aantal]) => (aantal > 1 ? `${woord} (${aantal})` : woord)).join(", ");
-      const teken = woord ? `${merk(woord).split(" ")[0]} ` : "";
+      const teken = woord && woord !== STIL ? `${merk(woord).split(" ")[0]} ` : "";
       const kort = teken + (woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam);
       const [streep, dikte] = this.lijnstijlen.get(soort);
       elementen.push({ data: { naamx: 0, naamy: 0, streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, merk: woord, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
