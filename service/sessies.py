@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from graph.accepting import accept, take_back
+from graph.confidentiality import levels
 from graph.days import in_words as day
 from graph.errors import HgkmError, UnknownNameError
 from graph.plans import plan
@@ -44,16 +45,17 @@ MaySend = Annotated[Sent, Depends(writing(_may_change))]
 @router.get("/kaart/sessies")
 def all_sessions(request: Request) -> Response:
     """List the sessions."""
-    level = visitor_of(request).level
+    level, desk = visitor_of(request).level, desk_of(request)
+    names = {one.slug: one.label for one in desk.plans()}
     rows: list[list[Value]] = [
         [
             Cell(day(one.day), href=f"/kaart/sessies/{one.id}", order=one.day.isoformat()),
             Cell(one.question, href=map_address(one)),
-            one.plan,
+            names.get(one.plan, one.plan),
             str(len(one.items)),
             one.level.name.lower(),
         ]
-        for one in SessionFiles(desk_of(request).path).all()
+        for one in SessionFiles(desk.path).all()
         if one.level <= level
     ]
     headers = ("Sessie", "Kaart", "Plan", "Punten", "Vertrouwelijkheid")
@@ -93,11 +95,11 @@ def begin(request: Request, slug: str, sent: MaySend) -> Response:
     """Begin a session around a map, for a plan."""
     desk = desk_of(request)
     with desk.open() as store:
-        plan(store, slug)
+        of_plan = levels(store)[plan(store, slug).graph]
     view, over, ook = (sent.fields.get(name, "").strip() for name in ("beeld", "over", "ook"))
     made = picture_of(request, desk, view, [over, ook])
     files = SessionFiles(desk.path)
-    level = strictest(made.confidentiality)
+    level = max(of_plan, strictest(made.confidentiality))
     session = Session(files.new_id(today()), slug, view, over, ook, made.question, level, today())
     files.keep(session.opened(sent.visitor.name, now()))
     return RedirectResponse(map_address(session), HTTPStatus.SEE_OTHER)

@@ -137,8 +137,21 @@ def test_a_session_from_the_first_party_to_the_sheet(facilitator: Page, browser:
         drawn(page)
     assert page.evaluate(OVERLAPS) == 0
     no_barriers(page)
+    on_paper(page)
     follows(page, browser)
     sheet(page)
+
+
+def on_paper(page: Page) -> None:
+    """See that the whole map is printed, with what it is and how confidential."""
+    page.emulate_media(media="print")
+    drawing = page.locator(".kaart-papier svg")
+    expect(drawing).to_be_visible()
+    expect(page.locator("#kaart")).to_be_hidden()
+    for part in ("Wie doet wat voor wie in Oostwoud?", "; intern", "* concept", "Stichting Zonnehof"):
+        expect(drawing).to_contain_text(part)
+    page.emulate_media(media="screen")
+    expect(drawing).to_be_hidden()
 
 
 def follows(page: Page, browser: Browser) -> None:
