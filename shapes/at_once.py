@@ -109,13 +109,13 @@ def _by_target(shapes: Graph, wanted: Iterable[URIRef]) -> dict[Targets, list[UR
 
 def _focus(targets: Targets, walker: Walker) -> Things:
     """Give the things that targets point at."""
-    found = Things(walker.columns.numbers(end for kind, end in targets if kind == SH.targetNode))
+    found = Things.of(walker.columns.numbers(end for kind, end in targets if kind == SH.targetNode))
     for kind, end in targets:
         if kind == SH.targetClass:
             found |= walker.instances(URIRef(end))
         elif kind != SH.targetNode:
             pairs = walker.columns.pairs(URIRef(end))
-            found |= Things(pairs["from" if kind == SH.targetSubjectsOf else "to"].unique())
+            found |= Things.of(pairs["from" if kind == SH.targetSubjectsOf else "to"].unique())
     return found
 
 

@@ -152,14 +152,14 @@ class _Patterns:
             return turned(self._walker.walk(inverse(step), end).pairs)
         if isinstance(step, URIRef):
             return self._columns.pairs(step)
-        return self._walker.walk(step, Things(self._columns.everything())).pairs
+        return self._walker.walk(step, Things.of(self._columns.everything())).pairs
 
     def _bound(self, end: Node, rows: pl.DataFrame, given: Given) -> Things | None:
         """Give the only values that a place in a triple can have, if they are known."""
         if not isinstance(end, Variable):
-            return Things(self._columns.numbers([term(end)]))
+            return Things.of(self._columns.numbers([term(end)]))
         if str(end) in rows.columns:
-            return Things(rows[str(end)].unique())
+            return Things.of(rows[str(end)].unique())
         return given.get(str(end))
 
     # --- groups
@@ -219,8 +219,8 @@ class _Patterns:
         return found
 
     def _aggregated(self, one: CompValue, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-        if not isinstance(one.vars, Variable):
-            raise UnsupportedError("an aggregate of no variable")
+        if one.vars == "*":
+            raise UnsupportedError("COUNT(*)")
         values = self._expressions.value(one.vars, rows).alias(" value")
         table = rows.select(keys).with_columns(values)
         name = str(one.res)
@@ -249,7 +249,7 @@ def _unit() -> pl.DataFrame:
 def _known(rows: pl.DataFrame) -> dict[str, Things]:
     """Give the values of each variable that is bound in all rows."""
     bound = (name for name in rows.columns if name and not rows[name].null_count())
-    return {name: Things(rows[name].unique()) for name in bound}
+    return {name: Things.of(rows[name].unique()) for name in bound}
 
 
 def _joined(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

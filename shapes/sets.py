@@ -111,10 +111,10 @@ class Judge:
         among = items(self._shapes, argument) if parameter == SH["in"] else [argument]
         things = [member for member in dict.fromkeys(among) if isinstance(member, URIRef)]
         if parameter in (SH["in"], SH.hasValue) and len(things) == len({*among}):
-            return values & Things(self._walker.columns.numbers(things))
+            return values & Things.of(self._walker.columns.numbers(things))
         expression = holds(self._shapes, shape, parameter, argument, "?value")
         true = self._walker.columns.true(expression, {"value": values.numbers})
-        return Things(values.numbers.filter(true))
+        return Things.of(values.numbers.filter(true))
 
     # --- what looks at the values of a path together
 
@@ -136,7 +136,7 @@ class Judge:
     ) -> Iterator[Things]:
         """Give the things that have as many values as a constraint asks."""
         if parameter == SH.hasValue:
-            yield walk.to(Things(self._walker.columns.numbers([term(argument)]))).starts()
+            yield walk.to(Things.of(self._walker.columns.numbers([term(argument)]))).starts()
         elif parameter == SH.minCount:
             yield walk.starts(int(str(argument))) if int(str(argument)) > 0 else things
         elif parameter == SH.maxCount:
@@ -158,7 +158,7 @@ class Judge:
         languages = self._walker.columns.answers("LCASE(LANG(?value))", {"value": walk.pairs["to"]})
         (none,) = self._walker.columns.numbers([Literal("")])
         tagged = walk.pairs.with_columns(languages.alias("language")).filter(pl.col("language") != none)
-        return Things(tagged.group_by("from", "language").len().filter(pl.col("len") > 1)["from"].unique())
+        return Things.of(tagged.group_by("from", "language").len().filter(pl.col("len") > 1)["from"].unique())
 
     def _mismatch(self, parameter: Node, other: Node, walk: Walk, things: Things) -> Walk:
         """Give the values that are not to the values of another property as they should be."""
@@ -180,7 +180,7 @@ class Judge:
 def _in_one(sets: list[Things]) -> Things:
     """Give what is in exactly one of some sets."""
     counted = pl.concat([one.numbers for one in sets]).to_frame().group_by("number").len()
-    return Things(counted.filter(pl.col("len") == 1)["number"])
+    return Things.of(counted.filter(pl.col("len") == 1)["number"])
 
 
 _LOGIC: dict[Node, Callable[[Things, list[Things]], Things]] = {

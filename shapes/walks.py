@@ -6,26 +6,41 @@ set. Paths are those of rdflib; a SHACL path becomes one here. No constraint is 
 
 from collections.abc import Iterator
 from functools import reduce
-from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from rdflib.term import Node
 
-from graph.columns import PAIRS, Columns
+from graph.columns import NUMBER, PAIRS, Columns
 from shapes.paths import REPEATS, UnsupportedError, items
 
 
 class Things:
     """A set of things, by number; sets that hold the same are equal."""
 
-    def __init__(self, numbers: pl.Series) -> None:
-        """Take the numbers, each once."""
-        self.numbers = numbers.rename("number")
+    def __init__(self, ordered: npt.NDArray[np.uint64]) -> None:
+        """Take the numbers in order, each once."""
+        self.ordered = ordered
         # The numbers are spread over 64 bits, so that their sum tells sets apart.
-        self._mark = len(numbers), int(numbers.to_numpy().sum(dtype="uint64"))
+        self._mark = len(ordered), int(ordered.sum(dtype=np.uint64))
+
+    @classmethod
+    def of(cls, numbers: pl.Series) -> "Things":
+        """Take the numbers in a column, each once."""
+        return cls(np.sort(numbers.to_numpy()))
+
+    @property
+    def numbers(self) -> pl.Series:
+        """Give the numbers, in order."""
+        return pl.Series("number", self.ordered, NUMBER)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.ordered)
 
     def __eq__(self, other: object) -> bool:
         """Tell whether another set holds the same."""
@@ -35,25 +50,24 @@ class Things:
         """Give what equal sets share."""
         return hash(self._mark)
 
-    def __len__(self) -> int:
-        """Count them."""
-        return len(self.numbers)
-
     def __and__(self, other: "Things") -> "Things":
         """Give those that are in both."""
-        return self if self == other else Things(self._joined(other, "semi"))
+        return self if self == other else Things(self.ordered[self._in(other)])
 
     def __sub__(self, other: "Things") -> "Things":
         """Give those that are not in the other."""
-        return self if not other else Things(self._joined(other, "anti"))
+        return Things(self.ordered[~self._in(other)]) if other else self
 
     def __or__(self, other: "Things") -> "Things":
         """Give those that are in one of both."""
-        return Things(pl.concat([self.numbers, other.numbers]).unique())
+        return Things(np.union1d(self.ordered, other.ordered)) if other else self
 
-    def _joined(self, other: "Things", how: Literal["semi", "anti"]) -> pl.Series:
-        mine, theirs = self.numbers.to_frame(), other.numbers.to_frame()
-        return mine.join(theirs, on="number", how=how).to_series()
+    def _in(self, other: "Things") -> npt.NDArray[np.bool_]:
+        if not other:
+            return np.zeros(len(self), np.bool_)
+        places = np.searchsorted(other.ordered, self.ordered)
+        places[places == len(other)] = 0
+        return np.equal(other.ordered[places], self.ordered)
 
 
 class Walk:
@@ -68,15 +82,15 @@ class Walk:
     def ends(self) -> Things:
         """Give where it leads, each end once."""
         if self._ends is None:
-            self._ends = Things(self.pairs["to"].unique())
+            self._ends = Things.of(self.pairs["to"].unique())
         return self._ends
 
     def starts(self, least: int = 1) -> Things:
         """Give the things from which it leads to at least so many ends."""
         if least == 1:
-            return Things(self.pairs["from"].unique())
+            return Things.of(self.pairs["from"].unique())
         counted = self.pairs.group_by("from").len().filter(pl.col("len") >= least)
-        return Things(counted["from"])
+        return Things.of(counted["from"])
 
     def to(self, ends: Things) -> "Walk":
         """Keep what leads to some ends."""
@@ -106,7 +120,7 @@ class Walker:
         """Give the things of a class, or of one below it."""
         if kind not in self._instances:
             below = InvPath(MulPath(RDFS.subClassOf, "*"))
-            kinds = self.walk(below, Things(self.columns.numbers([kind]))).ends
+            kinds = self.walk(below, Things.of(self.columns.numbers([kind]))).ends
             self._instances[kind] = self.walk(InvPath(RDF.type), kinds).ends
         return self._instances[kind]
 
