@@ -7,11 +7,12 @@ as words to look for. The answer is not put into words here: see `queries.asking
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queries.intents import Intent, anything, intents
+from queries.intents import Intent, anything, headers_of, intents
 from queries.knowledge import Knowledge
 from queries.matching import Attempt, Misfit, fit
 from queries.ranking import Found, find, support
 from queries.reading import Sentence
+from queries.run import Result
 
 _SUBJECTS = (
     "doelgroep",
@@ -25,6 +26,8 @@ _SUBJECTS = (
 )  # names that may turn out to be no more than words
 _KIND, _NAME = 2.0, 3.0  # what it says that the kind was recognised, and each name
 _BETTER = 0.15  # by how much a later kind must explain more of the question
+_SILENT = 0.2  # what is taken off where no row holds what is asked for
+_FIRST = 5  # rows that are looked at for that
 _SURE = 0.95  # from which part of the question that is explained no other kind is tried
 _STRANGE = 0.75  # which part of the subject rows must be about, where a thing in it is not known at all
 _FULL = 0.9  # from which part of a question in the rows nothing is missed
@@ -102,7 +105,7 @@ def _best(
         if isinstance(fitted, Misfit):
             misfits.append(fitted)
             continue
-        explained = _explained(fitted)
+        explained = _explained(fitted) - (0 if _tells(sentence, fitted.found.result) else _SILENT)
         if not fitted.found.result.answer:
             nothing = nothing or (None if fitted.attempt.subject else fitted)
         elif fitted.found.coverage >= _enough(sentence, fitted) and (
@@ -140,7 +143,19 @@ def _try(knowledge: Knowledge, intent: Intent, sentence: Sentence, used: frozens
             second = find(knowledge, again)
             if second.result.answer and not _nobody(second):
                 return Chosen(again, second)
+    if not found.result.answer and attempt.subject and "gemeente" in attempt.given:
+        named = fit(knowledge, intent, sentence, used, [*as_words, "gemeente"])
+        if not isinstance(named, Misfit) and (about := find(knowledge, named)).coverage >= _FULL:
+            return Chosen(named, about)
     return Chosen(attempt, found)
+
+
+def _tells(sentence: Sentence, result: Result) -> bool:
+    """Say whether the first rows hold what a short question asks for: who, when, how often."""
+    headers, rows = result.table()
+    wanted = set(headers_of(sentence.words[sentence.opening :]))
+    places = [at for at, header in enumerate(headers) if header in wanted]
+    return not wanted or any(row[at] for row in rows[:_FIRST] for at in places)
 
 
 def _nobody(found: Found) -> bool:

@@ -17,6 +17,8 @@ from queries.reading import DECISIVE, Sentence
 from queries.spotting import Span
 from queries.topics import Word
 
+# Words that the rows themselves must decide where yes or no is asked: 'geldt dat alleen voor gezinnen?'
+_LEFT_TO_THE_ROWS = frozenset(("alleen", "niet", "geen", "zonder"))
 _APART = 3  # places that are looked at one by one
 
 
@@ -149,5 +151,6 @@ def _decisive(knowledge: Knowledge, sentence: Sentence, left: Sequence[int]) -> 
         if sentence.words[at] == "zonder" and sentence.words[at : at + 2] in knowledge.topics.pairs
     }
     words = [sentence.words[at] for at in left if at not in sentence.aside | named]
-    decisive = tuple(word for word in words if word in DECISIVE)
+    passed = _LEFT_TO_THE_ROWS if sentence.closed else frozenset()
+    decisive = tuple(word for word in words if word in DECISIVE - passed)
     return Misfit(decisive) if decisive else None

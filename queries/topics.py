@@ -52,6 +52,7 @@ _OF_WHOLE = 0.7  # from which level a whole lends its words to its parts
 _GENERATIONS = 3  # how far down it does
 _COMPOUND = 5  # letters that a word needs to be looked for inside longer words
 _UNSEEN = 4  # the same, for a word that stands nowhere alone
+_FIRST, _LAST = 4, 4  # letters that the first and the last part of an unknown compound have at least
 _MIDDLE = 3  # letters that a part of a compound has at least
 _LONG_NAME, _MOST = 3, 0.6  # stems of a name that may be found in part, and the part that must be
 _REMEMBERED = 1000  # words of which is remembered what is about them
@@ -124,7 +125,8 @@ class Topics:
             things: things that it names.
             share: the part of its weight that counts.
         """
-        forms = tuple(dict.fromkeys(filter(None, map(_stems, (text, *same)))))
+        written = [text, *same, *self._taken_apart(text)]
+        forms = tuple(dict.fromkeys(filter(None, map(_stems, written))))
         compounds = self._compounds(words(text)) if len(tokens(text)) == 1 else set()
         often = len(self._with_forms(forms[:1]) | set(things)) or len(self._with_stems(compounds))
         weight = min(_HEAVIEST, max(_LIGHTEST, math.log(self._number / (often or 1)) - 1))
@@ -132,7 +134,12 @@ class Topics:
 
     def known(self, word: str) -> bool:
         """Say whether a folded word, a form of it or a compound with it stands in a name or description."""
-        return word in self.spelled or stem(word) in self._own or bool(self._compounds(word))
+        return (
+            word in self.spelled
+            or stem(word) in self._own
+            or bool(self._compounds(word))
+            or bool(self._taken_apart(word))
+        )
 
     def parts(self, thing: Node) -> frozenset[URIRef]:
         """Give the parts of a thing, and what is said of it where it is itself something that is said."""
@@ -186,6 +193,17 @@ class Topics:
         raise UnknownNameError(
             f"Nothing in the graph is about '{text}'.", f"Over '{text}' staat niets in de gegevens."
         )
+
+    def _taken_apart(self, word: str) -> Sequence[str]:
+        """Give the two words in an unknown compound: overdracht and format in 'overdrachtsformat'."""
+        if stem(word) in self._own or not word.isalpha():
+            return ()
+        for at in range(len(word) - _LAST, _FIRST - 1, -1):
+            first, last = word[:at], word[at:]
+            heads = (head for head in (first, first.removesuffix("s"), first + "en") if head in self.spelled)
+            if (head := next(heads, None)) and last in self.spelled:
+                return (f"{head} {last}",)
+        return ()
 
     def _partly(self, form: frozenset[str]) -> Mapping[URIRef, float]:
         """Give the things in whose names most of the stems of a long name stand, with the part that does."""
