@@ -15,6 +15,16 @@ import { neemMee } from "./kaart/uitvoer.js";
 
 cytoscape.use(fcose);
 
+/** Give the picture: from the page itself where it is kept nowhere, else from its address. */
+async function haal(vak) {
+  const inPagina = document.getElementById("kaart-gegevens");
+  if (inPagina) return JSON.parse(inPagina.textContent);
+  const antwoord = await fetch(vak.dataset.gegevens);
+  const gegevens = await antwoord.json();
+  if (!antwoord.ok) throw new Error(gegevens.detail);
+  return gegevens;
+}
+
 /** Draw the map that the page asks for, with as much around it as the page has. */
 async function teken() {
   const vak = document.getElementById("kaart");
@@ -22,9 +32,7 @@ async function teken() {
   window.hgkmKaart = null;
   if (!vak) return;
   try {
-    const antwoord = await fetch(vak.dataset.gegevens);
-    const gegevens = await antwoord.json();
-    if (!antwoord.ok) throw new Error(gegevens.detail);
+    const gegevens = await haal(vak);
     const beeld = new Beeld(cytoscape, vak, gegevens);
     legenda(beeld);
     tabelBij(beeld);
