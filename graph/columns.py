@@ -83,9 +83,9 @@ class Columns:
         said = oxigraph.parse(facts.encode(), oxigraph.RdfFormat.TURTLE)
         return {int(str(fact.subject)[5:-1]): to_rdflib(fact.object) for fact in said}
 
-    def are_literals(self, numbers: pl.Series) -> pl.Series:
-        """Tell of each number whether it is that of a literal; null for none."""
-        return ~self._texts_of(numbers).str.head(1).is_in(["<", "_"])
+    def are_some_literals(self, numbers: pl.Series) -> bool:
+        """Tell whether there are literals among terms."""
+        return not self._written(numbers.unique().drop_nulls())["text"].str.head(1).is_in(["<", "_"]).all()
 
     def strings(self, numbers: pl.Series) -> pl.Series:
         """Give the text of each string, with a language or without; null for other terms."""

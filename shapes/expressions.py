@@ -16,7 +16,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from graph.columns import NUMBER, Columns
 from shapes.paths import UnsupportedError
 
-_DENIED = {"=": False, "!=": True, "IN": False, "NOT IN": True}  # what asks for the same, and if it is denied
+# Operators that ask whether terms are the same, and whether they deny it.
+_DENIED = {"=": False, "!=": True, "IN": False, "NOT IN": True}
 _WORDS = {"ConditionalAndExpression": " && ", "ConditionalOrExpression": " || "}
 
 
@@ -27,18 +28,32 @@ class Expressions:
         """Take what knows the terms behind the numbers."""
         self._columns = columns
 
-    def condition(self, expression: object, rows: pl.DataFrame) -> pl.Series:
+    def condition(self, expression: object, rows: pl.DataFrame) -> pl.Expr:
         """Give a truth for each row.
 
         Raises:
             UnsupportedError: a part of the expression is not translated.
         """
         known = self._logic(expression, rows) if isinstance(expression, CompValue) else None
-        return self._columns.true(text(expression), _variables(expression, rows)) if known is None else known
+        if known is None:
+            known = pl.lit(self._columns.true(text(expression), _variables(expression, rows)))
+        return known
 
-    def _logic(self, expression: CompValue, rows: pl.DataFrame) -> pl.Series | None:
+    def value(self, expression: object, rows: pl.DataFrame) -> pl.Expr:
+        """Give the number of a term for each row, null where there is none.
+
+        Raises:
+            UnsupportedError: a part of the expression is not translated.
+        """
+        if isinstance(expression, Variable):
+            return pl.col(str(expression)) if str(expression) in rows.columns else pl.lit(None, NUMBER)
+        if isinstance(expression, URIRef | Literal):
+            return pl.lit(self._columns.numbers([expression])[0], NUMBER)
+        return pl.lit(self._columns.answers(text(expression), _variables(expression, rows)))
+
+    def _logic(self, expression: CompValue, rows: pl.DataFrame) -> pl.Expr | None:
         """Give a truth for each row, if it takes no more than comparing columns."""
-        known: pl.Series | None = None
+        known: pl.Expr | None = None
         if expression.name in _WORDS:
             parts = [self.condition(part, rows) for part in (expression.expr, *expression.other)]
             known = reduce(and_ if expression.name == "ConditionalAndExpression" else or_, parts)
@@ -47,42 +62,29 @@ class Expressions:
         elif expression.name == "Builtin_BOUND":
             known = self.value(expression.arg, rows).is_not_null()
         elif expression.name == "TrueFilter":
-            known = pl.repeat(value=True, n=rows.height, eager=True)
+            known = pl.lit(value=True)
         elif expression.name == "Builtin_REGEX" and not expression.flags:
-            if isinstance(expression.text, Variable):
-                strings = self._columns.strings(self.value(expression.text, rows))
-                known = strings.str.contains(str(expression.pattern))
+            if isinstance(expression.text, Variable) and str(expression.text) in rows.columns:
+                strings = self._columns.strings(rows[str(expression.text)])
+                known = pl.lit(strings.str.contains(str(expression.pattern)))
         elif expression.name == "RelationalExpression" and expression.op in _DENIED:
             same = self._same(expression, rows)
             known = ~same if same is not None and _DENIED[expression.op] else same
         return known
 
-    def value(self, expression: object, rows: pl.DataFrame) -> pl.Series:
-        """Give the number of a term for each row, null where there is none.
-
-        Raises:
-            UnsupportedError: a part of the expression is not translated.
-        """
-        if isinstance(expression, Variable):
-            if str(expression) in rows.columns:
-                return rows[str(expression)]
-            return pl.Series(str(expression), [None] * rows.height, NUMBER)
-        if isinstance(expression, URIRef | Literal):
-            return pl.repeat(self._columns.numbers([expression])[0], n=rows.height, dtype=NUMBER, eager=True)
-        return self._columns.answers(text(expression), _variables(expression, rows))
-
-    def _same(self, expression: CompValue, rows: pl.DataFrame) -> pl.Series | None:
+    def _same(self, expression: CompValue, rows: pl.DataFrame) -> pl.Expr | None:
         """Compare terms by their numbers, where one side can be no literal that is written in another way."""
         others = expression.other if isinstance(expression.other, list) else [expression.other]
         if not isinstance(expression.expr, Variable):
             return None
         mine = self.value(expression.expr, rows)
         if all(isinstance(other, URIRef) for other in others):
-            listed = mine.is_in(self._columns.numbers(others))
-            return pl.select(pl.when(mine.is_not_null()).then(listed)).to_series()
+            listed = mine.is_in(self._columns.numbers(others).implode())
+            return pl.when(mine.is_not_null()).then(listed)
         if len(others) == 1 and isinstance(others[0], Variable):
             theirs = self.value(others[0], rows)
-            if not (self._columns.are_literals(mine) & self._columns.are_literals(theirs)).any():
+            sides = [rows[str(side)] for side in (expression.expr, others[0]) if str(side) in rows.columns]
+            if not all(self._columns.are_some_literals(side) for side in sides):
                 return mine == theirs
         return None
 

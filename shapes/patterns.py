@@ -221,8 +221,7 @@ class _Patterns:
     def _aggregated(self, one: CompValue, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         if one.vars == "*":
             raise UnsupportedError("COUNT(*)")
-        values = self._expressions.value(one.vars, rows).alias(" value")
-        table = rows.select(keys).with_columns(values)
+        table = rows.select(*keys, self._expressions.value(one.vars, rows).alias(" value"))
         name = str(one.res)
         if one.name == "Aggregate_Sample":
             return table.group_by(keys).agg(pl.col(" value").drop_nulls().min().alias(name))
@@ -233,7 +232,9 @@ class _Patterns:
             terms = self._columns.numbers(Literal(number) for number in counts[name])
             return counts.with_columns(terms.alias(name))
         if one.name in ("Aggregate_Min", "Aggregate_Max"):
-            ranked = table.join(self._columns.ranks(values), left_on=" value", right_on="number", how="inner")
+            ranked = table.join(
+                self._columns.ranks(table[" value"]), left_on=" value", right_on="number", how="inner"
+            )
             last = one.name == "Aggregate_Max"
             return (
                 ranked.sort("rank", descending=last).group_by(keys).agg(pl.col(" value").first().alias(name))
