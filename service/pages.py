@@ -4,7 +4,10 @@ A page asks the desk and fills a template; what cannot be answered comes back as
 Every address can be shared: all choices stand in it.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,13 +15,17 @@ from fastapi.responses import Response
 from graph.errors import HgkmError
 from graph.names import Kind
 from queries.catalogue import LITERAL_KINDS, Question
-from service.listing import Format, as_file
+from service.desk import Desk
+from service.listing import Format, Listing, as_file, leaf
 from service.naslag.adressen import answer_listing
 from service.page import page
 from service.questions import question, questions
 from service.refusals import RefusalError
 from service.requests import desk_of, given
 
+_OTHER = ("formaat", "pagina")  # fields that choose nothing in the answer
+_A_PAGE = 200  # rows
+_KEPT = 50  # answers
 _WORDS = {"actor": "Organisatie of functie", "taak": "Soort taak"}
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -31,10 +38,10 @@ def all_questions(request: Request) -> Response:
 
 
 @router.get("/vragen/{name}")
-def one_question(request: Request, name: str, formaat: Format | None = None) -> Response:
+def one_question(request: Request, name: str, pagina: int = 1, formaat: Format | None = None) -> Response:
     """Show a question as a form, with its answer once it can be given."""
     asked = question(name)
-    fields = {field: value for field, value in given(request).items() if field != "formaat"}
+    fields = {field: value for field, value in given(request).items() if field not in _OTHER}
 
     def shown(status: int = 200, **filled: object) -> Response:
         suggestions = _suggestions(request, asked)
@@ -44,15 +51,34 @@ def one_question(request: Request, name: str, formaat: Format | None = None) -> 
     if not fields and any(param.required for param in asked.params):
         return shown()
     try:
-        result = desk_of(request).answer(name, fields)
+        found = _answered(desk_of(request), name, fields)
     except RefusalError:
         raise
     except HgkmError as error:
         return shown(HTTPStatus.BAD_REQUEST, zin=error.dutch)
-    listing = answer_listing(result)
     if formaat:
-        return as_file(listing, formaat, name)
-    return shown(lijst=listing, sparql=result.sparql)
+        return as_file(found.listing, formaat, name)
+    on_page = leaf(found.listing.rows, pagina, _A_PAGE)
+    part = Listing(found.listing.caption, found.listing.headers, on_page.rows)
+    return shown(lijst=part, blad=on_page, sparql=found.sparql)
+
+
+class _Found(NamedTuple):
+    """The answer to a question, and the query that gave it."""
+
+    listing: Listing
+    sparql: str
+
+
+def _answered(desk: Desk, name: str, fields: Mapping[str, str]) -> _Found:
+    """Answer a question; what was asked last is kept, for as long as the store stays as it is."""
+
+    def answered(name: str, given: tuple[tuple[str, str], ...]) -> _Found:
+        result = desk.answer(name, dict(given))
+        return _Found(answer_listing(result), result.sparql)
+
+    kept = desk.kept(("vragen",), lambda _: lru_cache(_KEPT)(answered))
+    return kept(name, tuple(sorted(fields.items())))
 
 
 def _suggestions(request: Request, asked: Question) -> dict[str, list[str]]:

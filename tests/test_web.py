@@ -282,3 +282,13 @@ def test_what_is_long_comes_packed_to_who_can_unpack_it(client: TestClient) -> N
         # A page with a form has another proof in it each time.
         if "csrf" not in plain.text:
             assert plain.content == answer.content
+
+
+def test_a_long_answer_comes_in_pages_and_its_file_whole(client: TestClient) -> None:
+    page = client.get("/vragen/plan-overzicht").text
+    assert page.count('<tr role="row">') == 201
+    assert 'href="/vragen/plan-overzicht?pagina=2" rel="next"' in page
+    rows = len(client.get("/vragen/plan-overzicht?formaat=csv").text.splitlines())
+    assert f"1 tot en met 200 van {rows - 1}" in page
+    last = client.get("/vragen/plan-overzicht?pagina=999").text
+    assert f"tot en met {rows - 1} van {rows - 1}" in last

@@ -79,7 +79,7 @@ def test_every_row_says_where_it_stands(client: TestClient) -> None:
 def test_a_long_list_has_pages(client: TestClient) -> None:
     first, second = (client.get(f"/wie-doet-wat?pagina={number}").text for number in (1, 2))
     assert 'rel="next"' in first
-    assert "Rij 51 tot en met 100" in second
+    assert "51 tot en met 100 van" in second
     last = client.get("/wie-doet-wat?pagina=9999").text
     assert 'rel="next"' not in last
     assert 'data-kop="Wie"' in last

@@ -20,7 +20,7 @@ from graph.errors import HgkmError, UnknownNameError
 from queries.run import run
 from service.clock import today
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, Value, as_file
+from service.listing import Cell, Format, Listing, Value, as_file, leaf
 from service.naslag.adressen import named_cell
 from service.page import page
 from service.requests import desk_of
@@ -86,7 +86,6 @@ def one_source(
             "tekstzin": "",
             "deel": "",
             "buren": None,
-            "paginas": 1,
         }
         return page(request, "bron.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, **filled, **nothing)
     said = _statements(desk, source)
@@ -94,17 +93,15 @@ def one_source(
         said = [one for one in said if one.first <= lines[1] and lines[0] <= one.last]
     if formaat:
         return as_file(_listing(source, said, len(said)), formaat, "bron")
-    pages = max(1, -(-len(said) // _A_PAGE))
-    at = min(max(pagina, 1), pages)
-    listing = _listing(source, said[(at - 1) * _A_PAGE : at * _A_PAGE], len(said))
+    on_page = leaf(said, pagina, _A_PAGE)
+    listing = _listing(source, on_page.rows, len(said))
     text, sentence = _text(request, source, lines) if lines else ([], "")
     return page(
         request,
         "bron.html",
         zin="",
         lijst=listing,
-        pagina=at,
-        paginas=pages,
+        blad=on_page,
         tekst=text,
         tekstzin=sentence,
         deel=source.part_of(*lines) if lines else "",

@@ -18,7 +18,7 @@ from graph.errors import HgkmError
 from graph.names import Kind
 from service.clock import now
 from service.desk import Desk
-from service.listing import Cell, Listing, Value, attachment, severity
+from service.listing import Cell, Listing, Value, attachment, leaf, severity
 from service.packed import EXCEL, WORD
 from service.page import page
 from service.paginas import adressen
@@ -150,19 +150,16 @@ def _page(
     if layout:
         return _as_file(report, layout)
     each = bool(chosen["regel"] or chosen["wie"] or answering)
-    pages = max(1, -(-len(report.findings) // _A_PAGE)) if each else 1
-    at = min(max(page_number, 1), pages)
-    found = report.findings[(at - 1) * _A_PAGE : at * _A_PAGE]
-    if answering:
-        found, pages = tuple(one for one in report.findings if one.id == answering), 1
-        answering = answering if found else ""
+    wanted = [one for one in report.findings if answering in ("", one.id)]
+    on_page = leaf(wanted, page_number, _A_PAGE)
+    answering = answering if wanted else ""
     reasons: dict[str, list[str]] = {}
     for unchecked in report.not_checked:
         reasons.setdefault(unchecked.reason, []).append(unchecked.rule)
     filled |= {
         "aantal": len(report.findings),
         "peildatum": report.peildatum,
-        "punten": [_point(one) for one in found] if each else None,
+        "punten": [_point(one) for one in on_page.rows] if each else None,
         "groepen": [] if each else _groups(report, chosen, {one.iri: one.slug for one in desk.plans()}),
         "wie_regelt": _owners(report, chosen),
         "beantwoord": [(finding, given.told) for finding, given in report.answered],
@@ -171,8 +168,7 @@ def _page(
         "soorten": [*KINDS.items()],
         "ingevuld": {"antwoord": "", "reden": "", "wie": "", "tot": "", **(typed or {})},
         "actoren": desk.names(Kind.ACTOR) if answering and filled["mag"] else [],
-        "pagina": at,
-        "paginas": pages,
+        "blad": on_page,
         "velden": {name: value for name, value in chosen.items() if value},
     }
     return page(request, "open_punten.html", status, **filled)

@@ -13,7 +13,7 @@ from graph.errors import HgkmError
 from graph.names import Kind, Names
 from queries.run import readable
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, Value, as_file
+from service.listing import Cell, Format, Listing, Value, as_file, leaf
 from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
@@ -54,17 +54,15 @@ def organisations(
         )
     if formaat:
         return as_file(found, formaat, "organisaties")
-    pages = max(1, -(-len(found.rows) // _A_PAGE))
-    at = min(max(pagina, 1), pages)
-    shown = Listing(found.caption, found.headers, found.rows[(at - 1) * _A_PAGE : at * _A_PAGE])
+    on_page = leaf(found.rows, pagina, _A_PAGE)
+    shown = Listing(found.caption, found.headers, on_page.rows)
     return page(
         request,
         "organisaties.html",
         zin="",
         lijst=shown,
         aantal=len(found.rows),
-        pagina=at,
-        paginas=pages,
+        blad=on_page,
         **filled,
     )
 

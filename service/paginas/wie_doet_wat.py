@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from queries.facets import NOBODY, SIDES, Assignment, assignments, counted, narrowed
 from service.clock import today
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, Tone, as_file
+from service.listing import Cell, Format, Listing, Tone, as_file, leaf
 from service.page import page
 from service.paginas import adressen
 from service.requests import desk_of
@@ -42,9 +42,7 @@ def who_does_what(request: Request, pagina: int = 1, formaat: Format | None = No
     found = narrowed(known, chosen)
     if formaat:
         return as_file(listing(found), formaat, "wie-doet-wat")
-    pages = max(1, -(-len(found) // _A_PAGE))
-    at = min(max(pagina, 1), pages)
-    shown = found[(at - 1) * _A_PAGE : at * _A_PAGE]
+    on_page = leaf(found, pagina, _A_PAGE)
     unknown = [
         (SIDES[side], value[:_VALUE])
         for side, values in chosen.items()
@@ -62,11 +60,8 @@ def who_does_what(request: Request, pagina: int = 1, formaat: Format | None = No
         ],
         onbekend=unknown,
         aantal=len(found),
-        lijst=listing(shown),
-        pagina=at,
-        paginas=pages,
-        van=(at - 1) * _A_PAGE + 1,
-        tot=(at - 1) * _A_PAGE + len(shown),
+        lijst=listing(on_page.rows),
+        blad=on_page,
     )
 
 
