@@ -20,6 +20,7 @@ from service.desk import Desk
 from service.limits import RateLimit
 from service.visitors import Role
 from service.web import create_app
+from shapes.engines import Outcome
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 STATE = "open=https%3A%2F%2Fw3id.org%2Fhgkm%2Fid%2Fx&op=2026-01-01&bij=gm0597"
@@ -261,3 +262,14 @@ def test_a_series_takes_nothing_about_a_person_and_is_not_endless() -> None:
         with pytest.raises(UnknownNameError):
             one_series(store, SERIES.id)
         assert len(store) == 0
+
+
+def test_the_rules_do_not_run_again_for_a_series(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[int] = []
+    monkeypatch.setattr("service.desk.judge", lambda *_: ran.append(1) or Outcome(frozenset(), ()))
+    desk = Desk(store)
+    desk.report()
+    with open_owner(store) as owned:
+        kept(owned, Series("00000003", "Nog een reeks", steps=STEPS))
+    desk.report()
+    assert len(ran) == 1

@@ -59,7 +59,7 @@ export async function presenteer(teken) {
     toets.preventDefault();
   });
   const groot = document.getElementById("groot");
-  groot.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : zaal.requestFullscreen()));
+  groot.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : zaal.requestFullscreen?.()));
   document.addEventListener("fullscreenchange", () => {
     groot.textContent = document.fullscreenElement ? "Volledig scherm uit" : "Volledig scherm";
     pas();
