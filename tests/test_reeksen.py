@@ -265,8 +265,13 @@ def test_a_series_takes_nothing_about_a_person_and_is_not_endless() -> None:
 
 
 def test_the_rules_do_not_run_again_for_a_series(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[int] = []
-    monkeypatch.setattr("service.desk.judge", lambda *_: ran.append(1) or Outcome(frozenset(), ()))
+    ran: list[object] = []
+
+    def judged(*given: object) -> Outcome:
+        ran.append(given)
+        return Outcome(frozenset(), ())
+
+    monkeypatch.setattr("service.desk.judge", judged)
     desk = Desk(store)
     desk.report()
     with open_owner(store) as owned:
