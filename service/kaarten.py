@@ -71,7 +71,7 @@ def maps(
     query = urlencode({"beeld": beeld, "over": over, "ook": ook, "sessie": sessie})
     view = VIEWS[beeld]
     asked = urlencode({view.about[0].value: over})
-    filled |= beside(request, sessie, over) | {
+    filled |= beside(request, sessie, beeld, over) | {
         "lijst": listing,
         "vraag": made.question,
         "betekenis": view.meaning,

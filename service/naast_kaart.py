@@ -12,6 +12,7 @@ from graph.errors import UnknownNameError
 from graph.names import Kind as Name
 from graph.series import all_series
 from graph.sessie import Session
+from service.clock import today
 from service.desk import Desk
 from service.requests import desk_of
 from service.session_files import SessionFiles
@@ -46,12 +47,13 @@ def with_session(request: Request, picture: Picture, name: str) -> Picture:
     return with_drafts(picture, readable_session(request, name)) if name else picture
 
 
-def beside(request: Request, name: str, over: str) -> dict[str, object]:
+def beside(request: Request, name: str, view: str, over: str) -> dict[str, object]:
     """Give what the template of a map needs for what stands beside it.
 
     Args:
         request: what is answered.
         name: the id of the session; empty when there is none.
+        view: the name of the view.
         over: the name of what the map is about.
     """
     visitor, desk = visitor_of(request), desk_of(request)
@@ -59,6 +61,11 @@ def beside(request: Request, name: str, over: str) -> dict[str, object]:
     filled: dict[str, object] = {
         "sessie": session,
         "sessie_mag": session is not None and visitor.may_write(session.plan),
+        "sessies_vandaag": [
+            one
+            for one in ([] if session else SessionFiles(desk.path).all(today()))
+            if (one.view, one.over) == (view, over) and one.level <= visitor.level
+        ],
         "sessie_plannen": [] if session else _plans_of(desk, visitor, over),
         "reeks_mag": may_arrange(visitor, {}),
         "reeksen": [],

@@ -37,13 +37,14 @@ class SessionFiles:
         """Give an id for a session on a day."""
         return f"{day:%Y%m%d}-{token_hex(3)}"
 
-    def all(self) -> list[Session]:
-        """Give the sessions, the newest first.
+    def all(self, day: date | None = None) -> list[Session]:
+        """Give the sessions, or those of one day, the newest first.
 
         Raises:
             StoreError: one cannot be read.
         """
-        files = sorted(self._root.glob("*.json"), reverse=True) if self._root.exists() else []
+        found = self._root.glob(f"{day:%Y%m%d}-*.json" if day else "*.json") if self._root.exists() else ()
+        files = sorted(found, reverse=True)
         return [self._read(file) for file in files]
 
     def one(self, identifier: str) -> Session:

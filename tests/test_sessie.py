@@ -161,6 +161,15 @@ def test_what_is_brought_up_stands_on_the_map_in_the_table_and_on_the_list_and_n
         assert "Stichting Zonnehof" not in held.client.get(elsewhere).text
 
 
+def test_who_comes_back_to_the_map_finds_the_session_of_today(held: Held, store: Path) -> None:
+    address = f"sessie={held.id}"
+    assert address in held.client.get("/kaart?beeld=wie-doet-wat&over=Oostwoud").text
+    assert address not in held.client.get("/kaart?beeld=escalatie&over=Oostwoud").text
+    old = replace(SESSION, id="20200101-abcdef", plan="oostwoud", over="Oostwoud")
+    SessionFiles(store).keep(old)
+    assert old.id not in held.client.get("/kaart?beeld=wie-doet-wat&over=Oostwoud").text
+
+
 def test_what_is_taken_away_leaves_nothing_of_what_it_said(held: Held, store: Path) -> None:
     held.add(QUESTION)
     held.add(PARTY)
