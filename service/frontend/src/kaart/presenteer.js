@@ -9,15 +9,20 @@ export async function presenteer(teken) {
   const adres = (stap) => `${location.pathname}?stap=${stap}`;
   let bezig = false;
 
+  /** Fill the room with the map, or with what was chosen on it and its neighbours. */
   function pas() {
-    window.hgkmKaart?.resize();
-    window.hgkmKaart?.fit(undefined, 24);
+    const cy = window.hgkmKaart;
+    if (!cy) return;
+    cy.resize();
+    const gekozen = cy.$(".gekozen").closedNeighborhood();
+    cy.fit(gekozen.nonempty() ? gekozen : undefined, 24);
   }
 
   async function toon() {
     const { stap, stand, zeg } = podium().dataset;
     history.replaceState(null, "", adres(stap) + (stand ? `#${stand}` : ""));
     await teken();
+    pas();
     document.getElementById("stap-melding").textContent = zeg;
   }
 
