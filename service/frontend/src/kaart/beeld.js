@@ -84,7 +84,7 @@ export class Beeld extends EventTarget {
       const [van, naar] = [dingen.get(lijn.source), dingen.get(lijn.target)];
       if (weg(van) || weg(naar) || this.stand(van) === this.stand(naar)) continue;
       const einden = [this.stand(van), this.stand(naar)];
-      if (ZONDER_PIJL.has(lijn.family)) einden.sort();
+      if (this.gegevens.free && ZONDER_PIJL.has(lijn.family)) einden.sort();
       const sleutel = [...einden, lijn.family, lijn.mark].join("\n");
       const samen = lijnen.get(sleutel) ?? { van: einden[0], naar: einden[1], soort: lijn.family, merk: lijn.mark, lijnen: [] };
       samen.lijnen.push(lijn);
@@ -165,7 +165,8 @@ export class Beeld extends EventTarget {
     cy.elements().difference(buurt).addClass("ver");
     knoop.addClass("gekozen");
     knoop.connectedEdges().addClass("benoemd");
-    zetNamen(cy);
+    // What cannot be read stands in the table.
+    zetNamen(cy).removeClass("benoemd");
   }
 
   /** Let all relations bear their name, unless there are too many; tell whether nearly all can be read. */
@@ -173,7 +174,7 @@ export class Beeld extends EventTarget {
     const lijnen = this.cy.edges();
     if (lijnen.length > MEEST_BENOEMD) return true;
     lijnen.addClass("benoemd");
-    return zetNamen(this.cy) <= lijnen.length / 10;
+    return zetNamen(this.cy).length <= lijnen.length / 10;
   }
 
   kies(id) {

@@ -1,7 +1,9 @@
 // Puts the names of relations where they can be read: along the line, clear of things and of each other.
 import { breedteVan } from "./tekst.js";
 
-const PLEKKEN = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+// Where along the line, nearest to the middle first, and how far beside it.
+const PLEKKEN = [0.5, ...Array.from({ length: 11 }, (_, stap) => [0.46 - stap * 0.04, 0.54 + stap * 0.04]).flat()];
+const ERNAAST = [0, -11, 11, -20, 20];
 const LETTERS = 11 / 12; // names of relations are set smaller than those of things
 
 const raakt = (a, b) => a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2;
@@ -25,23 +27,26 @@ function kruist([a, b], vak) {
   return van < tot;
 }
 
-/** Place the names of the lines that bear one; how many hit something is told. */
+/** Place the names of the lines that bear one; give those that hit something, for they cannot be read. */
 export function zetNamen(cy) {
-  const lijnen = cy.edges().toArray().map((lijn) => ({ lijn, stukken: [[opLijn(lijn, 0), opLijn(lijn, 0.5)], [opLijn(lijn, 0.5), opLijn(lijn, 1)]] }));
-  const bezet = cy.nodes().map((knoop) => knoop.boundingBox({ includeLabels: false, includeOverlays: false }));
-  let geraakt = 0;
+  const stukken = new Map(cy.edges().not(".ver").map((lijn) => [lijn, [0, 0.5, 1].map((t) => opLijn(lijn, t))]));
+  const bezet = cy.nodes().not(".ver").map((knoop) => knoop.boundingBox({ includeLabels: false, includeOverlays: false }));
+  const geraakt = cy.collection();
   for (const lijn of cy.edges(".benoemd").toArray()) {
     const half = { x: (breedteVan(lijn.data("kort")) * LETTERS) / 2 + 2, y: 8 };
-    const keuzes = PLEKKEN.map((t) => {
+    let beste = null;
+    for (const [plek, t] of PLEKKEN.entries()) {
       const { x, y } = opLijn(lijn, t);
-      const vak = { x1: x - half.x, x2: x + half.x, y1: y - half.y, y2: y + half.y };
-      const gekruist = lijnen.filter((ander) => ander.lijn !== lijn && ander.stukken.some((stuk) => kruist(stuk, vak))).length;
-      const geraakt = bezet.filter((ander) => raakt(vak, ander)).length;
-      return { x, y, vak, geraakt, last: geraakt * 4 + gekruist };
-    });
-    const beste = keuzes.reduce((a, b) => (b.last < a.last ? b : a));
-    if (beste.geraakt) geraakt++;
-    bezet.push(beste.vak);
+      for (const naast of ERNAAST) {
+        const vak = { x1: x - half.x, x2: x + half.x, y1: y + naast - half.y, y2: y + naast + half.y };
+        const raak = bezet.filter((ander) => raakt(vak, ander)).length;
+        const gekruist = [...stukken].filter(([ander, [a, b, c]]) => ander !== lijn && (kruist([a, b], vak) || kruist([b, c], vak))).length;
+        const last = raak * 10 + gekruist + plek / 20 + Math.abs(naast) / 20;
+        if (!beste || last < beste.last) beste = { x, y: y + naast, vak, raak, last };
+      }
+    }
+    if (beste.raak) geraakt.merge(lijn);
+    else bezet.push(beste.vak);
     const midden = lijn.midpoint();
     lijn.data({ naamx: beste.x - midden.x, naamy: beste.y - midden.y });
   }
