@@ -39,7 +39,7 @@ from queries.wording import (
 _SUGGESTIONS = 4
 _DOUBTFUL = 0.55  # below this part of the subject, the rows are only the nearest ones
 _NEAR = 0.5  # from this part of the subject, rows are given for a question of no kind that is known
-_TOLD = 3  # different values of a column that a sentence still holds
+_WHO = {"wie", "wiens"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def ask(knowledge: Knowledge, text: str, *, today: date) -> Reply:
         return _not_understood(refused, text)
     first, *others = apart(text, whole)
     head = _read(knowledge, first, today)
-    reply = _answered(knowledge, head, first)
+    reply = _beside_the_norm(knowledge, head, today) or _answered(knowledge, head, first)
     if others and (not reply.result or not reply.result.answer):
         return _answered(knowledge, _read(knowledge, text, today), text)
     for other in others:
@@ -136,6 +136,29 @@ def _answered(knowledge: Knowledge, sentence: Sentence, text: str) -> Reply:
         others = beside(knowledge, sentence, chosen)
         return _with_others(reply, others.found) if others else reply
     return _not_understood(_why_not(sentence, misfits), text, _near(knowledge, sentence))
+
+
+def _beside_the_norm(knowledge: Knowledge, sentence: Sentence, today: date) -> Reply | None:
+    """Answer a question about a place and a norm for each of them; None when it is not about both."""
+    norms = [span for span in sentence.spans if Kind.BRON in span.things and not knowledge.places_of(span)]
+    places = [span for span in sentence.spans if Kind.GEMEENTE in span.things]
+    if not norms or not places:
+        return None
+    replies = []
+    for left_out in (norms, places):
+        skipped = {at for span in left_out for at in range(span.first, span.end)}
+        words = [word for at, word in enumerate(sentence.words) if at not in skipped]
+        reply = _answered(knowledge, _read(knowledge, " ".join(words), today), " ".join(words))
+        if not reply.result or not reply.result.answer:
+            return None
+        replies.append(reply)
+    place, norm = replies
+    return replace(
+        place,
+        understood=f"{place.understood}; en voor de norm: {norm.understood}",
+        sentence=f"Over {text_of(sentence, places[0])}: {place.sentence} Over de norm: {norm.sentence}",
+        more=(*place.more, *norm.results),
+    )
 
 
 def _with_second(knowledge: Knowledge, reply: Reply, head: Sentence, asked: str, today: date) -> Reply:
@@ -205,9 +228,16 @@ def _remarks(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: 
             f"Daarvan is niets gevonden over {' en '.join(nowhere)}." if nowhere else "",
             f"De rijen staan op volgorde van {found.ordered}." if found.ordered else "",
             times_in_words(sentence.words, found.result),
+            _asked_in_words(sentence, found.result),
         )
         if told
     ]
+
+
+def _asked_in_words(sentence: Sentence, result: Result) -> str:
+    """Tell when, how often or how much, where that is what a question opens with; who is told already."""
+    words = sentence.words[sentence.opening :]
+    return "" if _WHO & set(words[:2]) else values_in_words(result, words)
 
 
 def _why_not(sentence: Sentence, misfits: Sequence[Misfit]) -> str:

@@ -46,6 +46,7 @@ _ASIDE = {"nadat", "voordat", "zodra", "terwijl", "omdat", "doordat", "zodat"}  
 _ANYBODY = 30  # of so many organisations a name says nothing: 'de gemeente'
 _TOLD = 4  # names that are listed when one stands for several
 _TOWARDS = {"naar"}  # what comes before a place that is only part of the subject
+_INSIDE = {"in", "binnen"}
 _WITH = {"met", "door", "van", "tussen", "over"}
 
 
@@ -242,19 +243,11 @@ class Filling:
         )  # 'casusregie' is a sign of the question, and a name in it
         if covered(span, used) and len(span) == 1 and not kept:
             return None
-        free = {name: kind for name, kind in self.open.items() if name not in self.values}
+        free = self._free(span)
         before = self._before(span)
-        if None in span.things:  # a group or meeting is somebody only where somebody must be
-            free = {name: kind for name, kind in free.items() if kind != "actor" or self._needs(name)}
-        if span.first and self.sentence.words[span.first - 1] in ("welke", "welk"):
-            free = {name: kind for name, kind in free.items() if kind != Kind.ACTOR.value}
-        if before in _TOWARDS:
-            free = {name: kind for name, kind in free.items() if kind != Kind.GEMEENTE.value}
         fitting = [
             name for name, kind in free.items() if any(known and known.value == kind for known in span.things)
         ]
-        if before == "voor":  # for whom something is, does not do it
-            fitting = [name for name in fitting if self.open[name] != Kind.ACTOR.value]
         if before in _FOR and "doelgroep" in self.open:
             return "doelgroep" if "doelgroep" in fitting else None
         if before in _WITH and fitting == ["doelgroep"]:
@@ -264,6 +257,22 @@ class Filling:
         if fitting == ["fase"] and not _PHASES & set(self.sentence.words):
             return None
         return next(iter(fitting), None)
+
+    def _free(self, span: Span) -> dict[str, str]:
+        """Give the parameters that are open to a name where it stands, with the kinds of things they take."""
+        free = {name: kind for name, kind in self.open.items() if name not in self.values}
+        before = self._before(span)
+        if None in span.things:  # a group or meeting is somebody only where somebody must be
+            free = {name: kind for name, kind in free.items() if kind != "actor" or self._needs(name)}
+        asked = span.first and self.sentence.words[span.first - 1] in ("welke", "welk")
+        where = (
+            before in _INSIDE and Kind.GEMEENTE in span.things
+        )  # something is done there, by others perhaps
+        if asked or where or before == "voor":  # for whom something is, does not do it
+            free = {name: kind for name, kind in free.items() if kind != Kind.ACTOR.value}
+        if before in _TOWARDS:
+            free = {name: kind for name, kind in free.items() if kind != Kind.GEMEENTE.value}
+        return free
 
     def _needs(self, name: str) -> bool:
         return name in self.required or (name,) in self.intent.needed
@@ -295,7 +304,8 @@ class Filling:
         """Let a municipality be the one who acts where somebody must be."""
         missing = [name for name in self.required if name not in self.values and self.kinds[name] == "actor"]
         others = [span for span in self.sentence.spans if Kind.ACTOR in span.things and span not in places]
-        if missing and places and not others and Kind.ACTOR in places[0].things:
+        inside = places and self._before(places[0]) in _INSIDE
+        if missing and places and not inside and not others and Kind.ACTOR in places[0].things:
             self._set(missing[0], sorted(places[0].things[Kind.ACTOR]), places[0])
             self.loose = [span for span in self.loose if span is not places[0]]
             self.values.pop("gemeente", None)

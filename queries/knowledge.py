@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from rdflib import URIRef
 
-from graph.names import Names
+from graph.names import Kind, Names
 from graph.store import ReadStore
-from queries.spotting import Spotter
+from queries.spotting import Span, Spotter
 from queries.topics import Topics
 
 _FILES = """SELECT DISTINCT ?thing ?file WHERE { {
@@ -48,6 +48,11 @@ class Knowledge:
         self.spotter = Spotter(store, self.names, graphs)
         self.files = self._by_thing(_FILES)
         self.places = self._by_thing(_PLACES)
+
+    def places_of(self, span: Span) -> set[str]:
+        """Give the municipalities and regions that the plans and sources with a name are of."""
+        things = {thing for kind in (Kind.PLAN, Kind.BRON) for thing in span.things.get(kind, ())}
+        return {place for thing in things for place in self.places.get(thing, ())}
 
     def _by_thing(self, query: str) -> Mapping[URIRef, tuple[str, ...]]:
         found: dict[URIRef, tuple[str, ...]] = defaultdict(tuple)

@@ -26,6 +26,7 @@ _MAIN = re.compile(r"BIND\(\?over AS \?(\w+)\)")
 _FEW, _MORE = 150, 4  # things that are tried first, and how many times more when there may be nearer rows
 _LEAST = 0.2  # of the best score: what is less about the subject is not tried
 _AS_NEAR = 0.8  # of the best score: what is as much about the subject brings its parts
+_EACH = 8  # rows of each place that come before the others
 _PLAN = 0.5  # what counts of the score of a plan as a whole, which is about everything
 _NAMED = 0.3  # what the thing that a word names is more about it than others
 _BESIDE = 0.02  # what a word adds that stands beside the thing that the row is about
@@ -72,7 +73,12 @@ def find(knowledge: Knowledge, attempt: Attempt) -> Found:
         for place in attempt.places
     ]
     whole = max(parts, key=lambda found: found.matched)
-    rows = {tuple(row.items()): row for found in parts for row in found.result.answer.bindings()}
+    each = [list(found.result.answer.bindings()) for found in parts]
+    ordered = [
+        *(row for rows in each for row in rows[:_EACH]),
+        *(row for rows in each for row in rows[_EACH:]),
+    ]
+    rows = {tuple(row.items()): row for row in ordered}
     over = [found.result.params["over"] for found in parts if "over" in found.result.params]
     result = replace(
         whole.result,

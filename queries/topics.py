@@ -47,7 +47,7 @@ _ABOUT = """SELECT DISTINCT ?thing ?other WHERE {
     ?other a ?kind . ?thing hgkm:betreft ?other }"""
 _NARROWER = "SELECT DISTINCT ?thing ?other WHERE { ?thing skos:broader ?other }"
 _PROPER = re.compile(r"(?<=[ (/-])[A-Z][a-z]+")
-KIND, OWN, COMPOUND, TIED, TOLD, DOER, PART = 1.5, 1.0, 0.9, 0.8, 0.75, 0.55, 0.5
+KIND, OWN, COMPOUND, TIED, TOLD, DOER, PART = 1.5, 1.0, 0.9, 0.8, 0.8, 0.55, 0.5
 _OF_WHOLE = 0.7  # from which level a whole lends its words to its parts
 _GENERATIONS = 3  # how far down it does
 _COMPOUND = 5  # letters that a word needs to be looked for inside longer words
@@ -125,9 +125,12 @@ class Topics:
             things: things that it names.
             share: the part of its weight that counts.
         """
-        written = [text, *same, *self._taken_apart(text)]
+        apart = self._taken_apart(text)
+        written = [text, *same, *([" ".join(apart)] if apart else [])]
         forms = tuple(dict.fromkeys(filter(None, map(_stems, written))))
         compounds = self._compounds(words(text)) if len(tokens(text)) == 1 else set()
+        if apart and not self._with_forms(forms):
+            compounds = compounds | {min(map(stem, apart), key=lambda part: len(self._own[part]) or math.inf)}
         often = len(self._with_forms(forms[:1]) | set(things)) or len(self._with_stems(compounds))
         weight = min(_HEAVIEST, max(_LIGHTEST, math.log(self._number / (often or 1)) - 1))
         return Word(text, forms, frozenset(compounds), frozenset(things), weight * share, share < 1)
@@ -202,7 +205,7 @@ class Topics:
             first, last = word[:at], word[at:]
             heads = (head for head in (first, first.removesuffix("s"), first + "en") if head in self.spelled)
             if (head := next(heads, None)) and last in self.spelled:
-                return (f"{head} {last}",)
+                return head, last
         return ()
 
     def _partly(self, form: frozenset[str]) -> Mapping[URIRef, float]:

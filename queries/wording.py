@@ -5,13 +5,32 @@ It counts the rows that people see. It gives no judgement: what a source does no
 
 import re
 from collections.abc import Sequence
+from textwrap import shorten
 
 from queries.intents import headers_of, nouns
 from queries.run import Result
 
-_NAMED = 3  # names that a sentence still holds
+_NAMED = 6  # names that a sentence still holds
+# The columns of what rows tell of, by which they are named.
+_TELLING = (
+    *("Wat", "Norm", "Eis", "Doel", "Aanbeveling", "Reactie", "Tekort", "Project", "Overleg", "Aanbod"),
+    *(
+        "Omschrijving",
+        "Kenniseis",
+        "Kader",
+        "Post",
+        "Besluit",
+        "Definitie",
+        "Onderdeel",
+        "Afspraak",
+        "Plan",
+        "Lid",
+    ),
+)
+_SOME = 5  # things that a sentence names
+_LABEL = 110  # letters of a name in a sentence
 _FIRST, _TOLD = 5, 6  # rows that come first, and values in them that a sentence still holds
-_LONGEST = 160  # letters of those names together
+_LONGEST = 240  # letters of those names together
 _NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
 _WHEN = {"wanneer", "maand", "kwartaal", "jaar", "datum", "deadline", "termijn", "vaak"}
@@ -71,14 +90,17 @@ def found_in_words(
     count = f"is 1 {one}" if number == 1 else f"zijn {number} {several}"
     doubt = f"{missing} is niet begrepen" if missing else "geen regel gaat over alles wat is gevraagd"
     opening = f"Let op: {doubt}; het naast komt dit: er" if doubtful else "Er"
-    parts = [f"{opening} {count} gevonden {told}".rstrip() + f"{_names(headers, rows)}."]
+    parts = [
+        f"{opening} {count} gevonden {told}".rstrip() + f"{_names(headers, rows)}.",
+        _first(headers, rows),
+    ]
     if closed:
         parts.append(_decided(headers, rows))
     if missing and not doubtful:
         parts.append(f"Niet op {missing} gelet.")
     if left_out:
         parts.append(f"Wat er minder over gaat, is weggelaten ({left_out} of meer regels).")
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def number_in_words(words: Sequence[str], number: int | None, *, sure: bool) -> str:
@@ -129,6 +151,16 @@ def _decided(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     negative = sum(bool(_NEGATIVE.search(text)) for text in texts)
     some = f" In {negative} daarvan staat 'geen', 'niet' of 'niemand'." if negative else ""
     return f"Of dat een ja of een nee is, staat in de regels zelf: lees ze na.{some}"
+
+
+def _first(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Name what the first rows tell of, and all of them where they are few."""
+    at = next((headers.index(header) for header in _TELLING if header in headers), None)
+    told = list(dict.fromkeys(row[at] for row in rows if row[at])) if at is not None else []
+    if not told:
+        return ""
+    some = "; ".join(f"'{shorten(each, _LABEL, placeholder=' ...')}'" for each in told[:_SOME])
+    return f"Het gaat om: {some}." if len(told) <= _SOME else f"Bovenaan staan: {some}."
 
 
 def _names(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
