@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 
 from rdflib import URIRef
@@ -45,14 +46,25 @@ def activity(slug: str, iri: URIRef, label: str) -> Cell:
 
 
 def passages(where: Iterable[Passage]) -> list[Cell]:
-    """Give places in sources, each leading to everything that is said there."""
+    """Give places in sources, each leading to everything that is said there; adjacent ones are one place."""
     return [
         Cell(
             f"{one.name}, regel {one.lines}",
             href=f"/bronnen/{quote(one.source)}?regel={one.lines}",
         )
-        for one in sorted(where)
+        for one in _joined(sorted(where))
     ]
+
+
+def _joined(places: Iterable[Passage]) -> list[Passage]:
+    found: list[Passage] = []
+    for one in places:
+        last = found[-1] if found else None
+        if last and (last.source, last.name) == (one.source, one.name) and one.first <= last.last + 1:
+            found[-1] = replace(last, last=max(last.last, one.last))
+        else:
+            found.append(one)
+    return found
 
 
 def _at(section: str, iri: URIRef | None, label: str) -> Cell:
