@@ -243,7 +243,7 @@ def test_an_actor_brings_its_posts_and_everybody_it_works_with(store: Store) -> 
     rows = Page(map_html(store, actor=VEN, today=TODAY)).table
     assert [row[0] for row in rows] == ["beleidsmedewerker Ven"]
     html = map_html(store, actor=ID.team, today=TODAY)
-    assert Page(html).text("h1") == "Wat doet wijkteam Ven, voor wie en met wie?"
+    assert Page(html).text("h1") == "Wat hangt er aan wijkteam Ven?"
     assert {row[0] for row in Page(html).table} == {"wijkteam Ven", "Beek"}
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from graph.passages import Passage
 
+# The columns of a table of relations, on the screen and in a file.
+HEADERS = ("Wie", "Als rol", "Wat", "Voor wie", "Zekerheid", "Wanneer", "Staat in")
 EMPTY_SEAT = "niemand:"  # begins the key of the empty seat at an activity; the activity's own key follows
 
 

@@ -26,35 +26,35 @@ from graph import names
 from graph.days import in_words
 from graph.passages import stands_in
 from graph.store import ReadStore
-from viz.facts import Facts, Kind
+from viz.facts import HEADERS, Facts, Kind
 from viz.layout import COLUMNS, WIDTH, Box, Column, arrange
 from viz.network import Family, Network, project, readable
 from viz.relations import Scope, one_line, read
+from viz.sight import noted
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_COLUMNS = ("wie", "rol", "wat", "voor wie", "zekerheid", "wanneer", "staat in")
-_NOT_DRAWN = (
-    "Contactgegevens, namen van personen en adressen staan nooit in een kaart.",
-    "Afspraken, escalatielijnen, overleggen zonder taak, aanbevelingen en geld staan er niet in.",
-    "Wat hier ontbreekt, kan wel bestaan: de kaart zegt alleen wat er in de genoemde bronnen staat.",
+_NOT_DRAWN = noted(
+    ["Afspraken, escalatielijnen, overleggen zonder taak, aanbevelingen en geld staan er niet in."]
 )
 _CONFIDENTIALITY = {
     "openbaar": "openbaar",
     "intern": "intern, niet verder verspreiden dan nodig",
     "vertrouwelijk": "vertrouwelijk, alleen voor wie ertoe is aangewezen",
 }
-# Signs of 16 by 16 that tell the kinds apart without colour, as SVG paths.
+# The shapes of the live map, small: they tell the kinds apart without colour, as SVG paths of 16 by 16.
+_ROUND = "M4 3h8a3 3 0 0 1 3 3v4a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3z"
+_RECTANGLE = "M1 3h14v10H1z"
 _SIGNS = {
-    Kind.ORGANISATIE: "M3 14V4h6V2h4v12zM6 7h1M6 10h1M10 7h1M10 10h1",
-    Kind.FUNCTIE: "M8 2a3 3 0 1 0 .01 0M2.5 14.5c0-7 11-7 11 0z",
-    Kind.GROEP: "M5 3a2 2 0 1 0 .01 0M11 3a2 2 0 1 0 .01 0M1.5 13c0-6 7-6 7 0zM9.5 9c3-1 5 1 5 4h-4",
-    Kind.SOORT: "M2 5h9v9H2zM5 5V2h9v9h-3",
-    Kind.KEUZE: "M2 8h4l6-5M6 8l6 5M9 3h3v3M9 13h3v-3",
-    Kind.NIEMAND: "M8 2a6 6 0 1 0 .01 0",
-    Kind.ACTIVITEIT: "M3 2v12l10-6z",
-    Kind.TAAK: "M2 2h12v12H2zM5 8l2 3 4-6",
-    Kind.PLANDEEL: "M2 3h12M2 8h12M2 13h12",
-    Kind.DOELGROEP: "M8 2l6 6-6 6-6-6z",
+    Kind.ORGANISATIE: _RECTANGLE,
+    Kind.FUNCTIE: "M8 3a7 5 0 1 0 .01 0z",
+    Kind.GROEP: "M1 8l4-5h6l4 5-4 5H5z",
+    Kind.SOORT: "M4 3h8l3 3v4l-3 3H4l-3-3V6z",
+    Kind.KEUZE: "M8 1l7 7-7 7-7-7z",
+    Kind.NIEMAND: _RECTANGLE,
+    Kind.ACTIVITEIT: _ROUND,
+    Kind.TAAK: _ROUND,
+    Kind.PLANDEEL: _ROUND,
+    Kind.DOELGROEP: "M4 2h8l3 4v4l-3 4H4l-3-4V6z",
 }
 _TITLES = {Column.WHO: "Wie", Column.WHAT: "doet wat", Column.WHOM: "voor wie"}
 _FILLS = {Column.WHO: "wie", Column.SEAT: "leeg", Column.WHAT: "wat", Column.WHOM: "doelgroep"}
@@ -130,7 +130,7 @@ def map_html(
         roles=sorted({relation.role for relation in facts.relations if relation.role}),
         families=[family for family in Family if family in drawn_families],
         signs=_SIGNS,
-        columns=_COLUMNS,
+        columns=HEADERS,
         table=_table(facts),
         data={
             "nodes": pyvis_nodes,
@@ -158,7 +158,7 @@ def _question(scope: Scope, known: names.Names) -> str:
     """Say which question the map answers."""
     question = "Wie doet wat voor wie"
     if scope.actor:
-        question = f"Wat doet {one_line(known.label(scope.actor))}, voor wie en met wie"
+        question = f"Wat hangt er aan {one_line(known.label(scope.actor))}"
     if scope.gemeente:
         question += f" in {one_line(known.label(scope.gemeente))}"
     if scope.plan:

@@ -23,7 +23,7 @@ from viz.analysis import likeness
 from viz.asked import QUESTIONS
 from viz.before_after import planned
 from viz.cooperation import ties_of, who_with_whom
-from viz.facts import Facts, Kind
+from viz.facts import HEADERS, Facts, Kind
 from viz.gaps import gaps
 from viz.network import MOST_NODES, project, readable
 from viz.picture import Edge, Node, Picture
@@ -33,7 +33,6 @@ from viz.sight import Sight, noted, nothing_found
 from viz.ties import Bond
 
 Make: TypeAlias = Callable[[Sight], Picture]
-_HEADERS = ("Wie", "Als rol", "Wat", "Voor wie", "Zekerheid", "Wanneer", "Staat in")
 _PHASES = """SELECT DISTINCT ?what ?phase ?label WHERE {
     ?what hgkm:onderdeelVan*/hgkm:fase ?phase .
     ?phase skos:prefLabel ?label FILTER(LANG(?label) = "nl")
@@ -139,7 +138,7 @@ def _of_facts(question: str, facts: Facts) -> Picture:
         for row in facts.relations
     )
     return Picture(
-        *("", question, groups, tuple(nodes), tuple(edges), _HEADERS, table, noted(notes)),
+        *("", question, groups, tuple(nodes), tuple(edges), HEADERS, table, noted(notes)),
         confidentiality=facts.confidentiality,
     )
 
