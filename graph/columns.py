@@ -20,6 +20,7 @@ NUMBER = pl.UInt64()
 PAIRS = {"from": NUMBER, "to": NUMBER}
 _TEXTS = {"number": NUMBER, "text": pl.String()}
 _ESCAPED = {r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\"": '"', "\\\\": "\\"}
+_PLACE, _ANSWER = "?hgkm_place", "?hgkm_answer"  # variables beside those of an expression
 _THREADS = 2  # the store answers outside Python's lock; more threads would wait for the same disk
 
 
@@ -115,12 +116,11 @@ class Columns:
         for name in values:
             texts = enumerate(self._texts_of(different[name]))
             facts += [f"<urn:{place}> <urn:{name}> {text} ." for place, text in texts if text is not None]
-        given = "".join(f"OPTIONAL {{ ?place <urn:{name}> ?{name} }} " for name in values)
-        query = f"SELECT ?place (({expression}) AS ?text) WHERE {{ ?place <urn:is> true {given}}}"
-        answers = self._known(_asked(facts, query)["text"]).alias("answer")
-        found = different.with_columns(answers)
+        given = "".join(f"OPTIONAL {{ {_PLACE} <urn:{name}> ?{name} }} " for name in values)
+        query = f"SELECT {_PLACE} (({expression}) AS {_ANSWER}) WHERE {{ {_PLACE} <urn:is> true {given}}}"
+        found = different.with_columns(self._known(_asked(facts, query)["text"]).alias(_ANSWER))
         told = rows.join(found, on=[*values], how="left", nulls_equal=True, maintain_order="left")
-        return told["answer"]
+        return told[_ANSWER]
 
     def true(self, expression: str, values: Mapping[str, pl.Series]) -> pl.Series:
         """Work out a condition of SPARQL: a truth for each row, null where it is an error."""

@@ -105,17 +105,25 @@ def text(expression: object) -> str:
 
 
 def _composed(expression: CompValue) -> str:
-    if expression.name in _WORDS:
-        return f"({_WORDS[expression.name].join(map(text, (expression.expr, *expression.other)))})"
-    if expression.name == "UnaryNot":
-        return f"!({text(expression.expr)})"
-    if expression.name == "RelationalExpression":
-        return f"({text(expression.expr)} {expression.op} {text(expression.other)})"
-    if expression.name.startswith("Builtin_") and "graph" not in expression:
+    name = expression.name
+    if name in _WORDS:
+        written = f"({_WORDS[name].join(map(text, (expression.expr, *expression.other)))})"
+    elif name == "UnaryNot":
+        written = f"!({text(expression.expr)})"
+    elif name == "RelationalExpression":
+        written = f"({text(expression.expr)} {expression.op} {text(expression.other)})"
+    elif name in ("AdditiveExpression", "MultiplicativeExpression"):
+        steps = zip(expression.op, expression.other, strict=True)
+        written = f"({text(expression.expr)}{''.join(f' {sign} {text(other)}' for sign, other in steps)})"
+    elif name == "Function":
+        written = text(expression.iri) + text(expression.expr)
+    elif name.startswith("Builtin_") and "graph" not in expression:
         parts = [part for part in _parts(expression) if part is not None]
         listed = parts[0] if len(parts) == 1 and isinstance(parts[0], list) else parts
-        return expression.name.removeprefix("Builtin_") + text(listed)
-    raise UnsupportedError(f"the expression {expression.name}")
+        written = name.removeprefix("Builtin_") + text(listed)
+    else:
+        raise UnsupportedError(f"the expression {name}")
+    return written
 
 
 def _variables(expression: object, rows: pl.DataFrame) -> dict[str, pl.Series]:

@@ -27,7 +27,7 @@ from shapes.walks import Things, Walker, inverse, steps, turned
 
 _FOCUS = URIRef("urn:hgkm:focus")  # stands in a query as the class of the focus nodes
 _TARGET = f"?this a <{_FOCUS}> ."
-_ROW = "row"  # a column for a moment, with a space before it so that no variable has its name
+_ROW = " row"  # a column for a moment, with a space before it so that no variable has its name
 
 _FURTHER = 3  # how far a path of more steps is taken to fan out
 
@@ -85,7 +85,6 @@ class _Patterns:
             "Project": self._project,
             "Distinct": lambda part, given: self.solutions(part.p, given).unique(),
             "AggregateJoin": self._aggregate,
-            "values": self._values,
         }
 
     def solutions(self, part: CompValue, given: Given) -> pl.DataFrame:
@@ -97,6 +96,13 @@ class _Patterns:
     # --- triples
 
     def _triples(self, part: CompValue, given: Given) -> pl.DataFrame:
+        # Many queries begin alike.
+        about = (self._focus, *part.triples, *given.items())
+        if about not in self._walker.patterns:
+            self._walker.patterns[about] = self._group(part, given)
+        return self._walker.patterns[about]
+
+    def _group(self, part: CompValue, given: Given) -> pl.DataFrame:
         rows, left = _unit(), [*part.triples]
         while left:
             dear = [self._cost(triple, rows, given) for triple in left]
@@ -195,17 +201,6 @@ class _Patterns:
         return rows.select(
             pl.col(name) if name in rows.columns else pl.lit(None, NUMBER).alias(name) for name in names
         )
-
-    def _values(self, part: CompValue, _: Given) -> pl.DataFrame:
-        names = dict.fromkeys(str(name) for row in part.res for name in row)
-        columns = {
-            name: [
-                None if (value := row.get(Variable(name))) is None else self._columns.numbers([value])[0]
-                for row in part.res
-            ]
-            for name in names
-        }
-        return pl.DataFrame(columns, schema=dict.fromkeys(names, NUMBER))
 
     def _aggregate(self, part: CompValue, given: Given) -> pl.DataFrame:
         group = part.p
