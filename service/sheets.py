@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.harmless import visible
 from service.packed import packed
+from service.tables import widths
 
-_WIDEST, _NARROWEST = 60, 10  # characters
+_SHADE = PatternFill("solid", fgColor="E6EEF0")
 _LONGEST = 32_767  # characters that a cell can hold
 
 
@@ -56,10 +57,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
             cell.quotePrefix = True
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
-                cell.font = Font(bold=True)
-    for column, header in enumerate(sheet.headers, start=1):
-        longest = max([len(header), *(len(row[column - 1]) for row in sheet.rows)])
-        width = min(max(longest + 2, _NARROWEST), _WIDEST)
+                cell.font, cell.fill = Font(bold=True), _SHADE
+    for column, width in enumerate(widths(sheet.headers, sheet.rows), start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headers))}{len(sheet.rows) + 1}"

@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _NARROWEST = 13  # characters a column needs to be read; with less each row becomes a block of its own
 _COMFORTABLE = 30  # characters a column of long texts needs
 _UNBOUNDED = 100_000
+_SMALLEST, _WIDEST, _LONGEST_WORD = 6, 60, 22  # characters of a column on paper, and of a word in it
+_TO_FILL_IN = 24  # characters of a column that is empty
 
 
 def as_table(headers: Sequence[str], rows: Rows, width: int | None = None, *, styled: bool = False) -> str:
@@ -125,3 +127,17 @@ def _printed(tables: Iterable[Table], width: int, *, styled: bool) -> str:
     for table in tables:
         console.print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def widths(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Give how many characters wide each column reads well: most cells on two lines, few words broken."""
+    found = []
+    for column, header in enumerate(headers):
+        texts = [row[column] for row in rows]
+        if texts and not any(texts):
+            found.append(_TO_FILL_IN)
+            continue
+        usual = sorted(map(len, texts))[len(texts) * 9 // 10] if texts else 0
+        word = max((len(word) for text in (header, *texts) for word in text.split()), default=0)
+        found.append(min(max(usual // 2, min(word, _LONGEST_WORD), _SMALLEST) + 2, _WIDEST))
+    return found

@@ -13,13 +13,17 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
+from docx.table import _Cell
 
 from service.harmless import visible
 from service.packed import packed
+from service.tables import widths
 from shapes.chapters import Chapter, Table
 
 _SMALL = Pt(8)
+_WIDTH = Cm(26.7)  # of the text on a page: what the margins leave
+_MARGINS = 4  # characters, beside the text of a cell
 
 
 def document(title: str, chapters: Sequence[Chapter], day: date) -> bytes:
@@ -30,6 +34,7 @@ def document(title: str, chapters: Sequence[Chapter], day: date) -> bytes:
     paper.core_properties.language = "nl-NL"
     _in_dutch(paper)
     _landscape(paper)
+    _number_pages(paper, visible(title))
     paper.add_heading(visible(title), level=0)
     for chapter in chapters:
         paper.add_heading(visible(chapter.title), level=1)
@@ -45,14 +50,42 @@ def document(title: str, chapters: Sequence[Chapter], day: date) -> bytes:
 def _add(paper: Document, table: Table) -> None:
     paper.add_heading(visible(table.title), level=2)
     grid = paper.add_table(rows=1 + len(table.rows), cols=len(table.headers), style="Table Grid")
+    grid.autofit = False
+    wanted = [width + _MARGINS for width in widths(table.headers, table.rows)]
+    sizes = [int(_WIDTH * width / sum(wanted)) for width in wanted]
     for number, (line, cells) in enumerate(zip(grid.rows, (table.headers, *table.rows), strict=True)):
-        for cell, text in zip(line.cells, cells, strict=True):
+        for cell, text, size in zip(line.cells, cells, sizes, strict=True):
+            cell.width = Emu(size)
             written = cell.paragraphs[0].add_run(visible(text))
             written.font.size = _SMALL
             written.bold = number == 0
+            if number == 0:
+                _shade(cell)
         # A row stays on one page, and the headers come back on each.
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit" if number else "w:tblHeader"))  # noqa: SLF001  no other way
     paper.add_paragraph()
+
+
+def _shade(cell: _Cell) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "E6EEF0")):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001  no other way
+
+
+def _number_pages(paper: Document, title: str) -> None:
+    """Say at the foot of each page what it is of, and which page it is."""
+    foot = paper.sections[0].footer.paragraphs[0]
+    foot.add_run(f"{title}, bladzijde ").font.size = _SMALL
+    number = foot.add_run()
+    number.font.size = _SMALL
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        number._r.append(part)  # noqa: SLF001  no other way
 
 
 def _in_dutch(paper: Document) -> None:
@@ -68,3 +101,4 @@ def _landscape(paper: Document) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(1.8)

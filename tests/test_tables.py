@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from service.tables import as_csv, as_json, as_table
+from service.tables import as_csv, as_json, as_table, widths
 
 HEADERS = ["Wie", "Als rol", "Wat", "Voor wie", "Leeg", "Staat in"]
 ROWS = [
@@ -96,3 +96,12 @@ def test_no_cell_is_a_formula(formula: str) -> None:
 @pytest.mark.parametrize("number", ["-5", "+3.5", "1.25", "2021 - 2023"])
 def test_a_number_stays_a_number(number: str) -> None:
     assert as_csv(["a"], [[number]]).splitlines()[1] == number
+
+
+def test_a_column_is_as_wide_as_most_of_its_texts_need() -> None:
+    rows = [["GR-1", "lang genoeg " * 20, "", "kort"]] * 10
+    short, long, empty, word = widths(["Regel", "Wat", "Opmerking", "W"], rows)
+    assert short < word + 3 < long
+    assert long == 60
+    assert empty > 20
+    assert widths(["Kop"], []) == [8]
