@@ -154,12 +154,12 @@ export class Beeld extends EventTarget {
     const { cy } = this;
     cy.elements().removeClass("ver gekozen bij");
     const knoop = this.keuze.bij ? cy.$id(this.keuze.bij) : cy.collection();
-    cy.edges().toggleClass("benoemd", knoop.empty() && cy.edges().length <= MEEST_BENOEMD);
+    cy.edges().removeClass("benoemd");
     // Where names would cover each other, a relation says its name when one of its things is chosen.
     if (knoop.empty()) {
-      if (zetNamen(cy) > cy.edges(".benoemd").length / 10) cy.edges('[familie != "concept"]').removeClass("benoemd");
+      if (!this.benoem()) cy.edges().removeClass("benoemd");
       cy.edges('[familie = "concept"]').addClass("benoemd");
-      return void zetNamen(cy);
+      return void zetNamen(cy).not('[familie = "concept"]').removeClass("benoemd");
     }
     const buurt = knoop.closedNeighborhood();
     cy.elements().difference(buurt).addClass("ver");

@@ -29,8 +29,9 @@ function kruist([a, b], vak) {
 
 /** Place the names of the lines that bear one; give those that hit something, for they cannot be read. */
 export function zetNamen(cy) {
-  const stukken = new Map(cy.edges().not(".ver").map((lijn) => [lijn, [0, 0.5, 1].map((t) => opLijn(lijn, t))]));
+  cy.elements().boundingBox(); // so that all lines know where they begin and end
   const bezet = cy.nodes().not(".ver").map((knoop) => knoop.boundingBox({ includeLabels: false, includeOverlays: false }));
+  const stukken = new Map(cy.edges().not(".ver").map((lijn) => [lijn, [0, 0.5, 1].map((t) => opLijn(lijn, t))]));
   const geraakt = cy.collection();
   for (const lijn of cy.edges(".benoemd").toArray()) {
     const half = { x: (breedteVan(lijn.data("kort")) * LETTERS) / 2 + 2, y: 8 };
