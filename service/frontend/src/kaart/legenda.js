@@ -8,11 +8,11 @@ export function legenda(beeld) {
   const vul = () => {
     vak.replaceChildren();
     const { nodes: dingen, edges: lijnen } = beeld.gegevens;
-    const kleur = () => kleuren(beeld.vak);
-    maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur()));
-    maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur())));
+    const kleur = kleuren(beeld.vak); // asked once: the page is laid out anew for each question
+    maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur));
+    maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur)));
     const gemerkt = [...dingen.map((ding) => ding.mark), ...lijnen.map((lijn) => lijn.mark)].filter(Boolean);
-    if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur()), merk);
+    if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur), merk);
   };
   vul();
   beeld.addEventListener("genomen", vul);
