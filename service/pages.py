@@ -17,7 +17,7 @@ from graph.names import Kind
 from queries.catalogue import LITERAL_KINDS, Question
 from service.desk import Desk
 from service.listing import Format, Listing, as_file, leaf
-from service.naslag.adressen import answer_listing
+from service.naslag.antwoorden import answer_listing
 from service.page import page
 from service.questions import question, questions
 from service.refusals import RefusalError

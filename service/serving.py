@@ -9,9 +9,11 @@ import socket
 
 import uvicorn
 
+from graph.confidentiality import Level
 from graph.errors import HgkmError
 from service.desk import Desk
 from service.site import Site
+from service.warming import beginning
 from service.web import create_app
 
 _AT_ONCE = 500  # connections; who comes then is told to come back
@@ -65,6 +67,7 @@ def serve(desk: Desk, listener: socket.socket, site: Site) -> None:
     )
     # uvicorn stops, and then passes the signal on; being asked to end is no failure either.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    beginning(desk.seen_by(Level.INTERN if site.knows_people else Level.OPENBAAR))
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:

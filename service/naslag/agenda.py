@@ -17,9 +17,9 @@ from service.clock import today
 from service.desk import Desk
 from service.kalender import feed
 from service.listing import Cell, Format, Listing, Value, as_file
-from service.naslag.adressen import named_cell
 from service.page import page
 from service.paginas import adressen
+from service.paginas.adressen import named_cell
 from service.requests import desk_of
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)

@@ -21,8 +21,8 @@ from queries.run import run
 from service.clock import today
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Value, as_file, leaf
-from service.naslag.adressen import named_cell
 from service.page import page
+from service.paginas.adressen import named_cell
 from service.requests import desk_of
 from service.visitors import visitor_of
 

@@ -15,8 +15,8 @@ from graph.prefixes import PREFIXES
 from graph.sparql import query_form
 from queries.catalogue import Question, questions
 from service.listing import Format, Listing, Value, as_file
-from service.naslag.adressen import named_cell
 from service.page import page
+from service.paginas.adressen import named_cell
 from service.sparql_endpoint import workers_of
 from service.visitors import visitor_of
 

@@ -16,9 +16,8 @@ from queries.comparing import ASPECTS, MOST, Entry, Row, Side, comparable, compa
 from service.clock import today
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Value, as_file
-from service.naslag.adressen import named_cell
 from service.page import page
-from service.paginas.adressen import passages
+from service.paginas.adressen import named_cell, passages
 from service.requests import desk_of
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)

@@ -16,7 +16,7 @@ from queries.knowledge import Knowledge
 from service.clock import today
 from service.desk import Desk
 from service.listing import Format, Listing, as_file
-from service.naslag.adressen import answer_listing
+from service.naslag.antwoorden import answer_listing
 from service.page import page
 from service.requests import desk_of
 

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from queries.search import KINDS, Hit, Search
+from service.desk import Desk
 from service.listing import Cell, Format, Listing, as_file
-from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
+from service.paginas.adressen import thing_address
 from service.requests import desk_of
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -22,7 +23,7 @@ Typed = Annotated[str, Query(max_length=200)]
 @router.get("/zoeken")
 def search(request: Request, q: Typed = "", soort: Typed = "", formaat: Format | None = None) -> Response:
     """Show what was found, of one kind or of all."""
-    found = desk_of(request).kept(("zoeken",), Search).find(q)
+    found = index(desk_of(request)).find(q)
     kinds = {kind: hits for kind, hits in found.hits.items() if soort in ("", kind)}
     if formaat:
         rows = [[hit.label, KINDS[kind][0], hit.name] for kind, hits in kinds.items() for hit in hits]
@@ -46,6 +47,11 @@ def search(request: Request, q: Typed = "", soort: Typed = "", formaat: Format |
         totaal=sum(map(len, kinds.values())),
         bedoeld=found.meant,
     )
+
+
+def index(desk: Desk) -> Search:
+    """Give what finds things by name, made once for each state of the store."""
+    return desk.kept(("zoeken",), Search)
 
 
 def _leading(hit: Hit) -> Cell:

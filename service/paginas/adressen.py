@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from rdflib import URIRef
 
 from graph.passages import Passage
-from ontology.vocabulary import ID, TOOI_GEMEENTE
+from ontology.vocabulary import BEGRIP, ID, TOOI_GEMEENTE
 from service.listing import Cell
 
+_HOMES = {str(BEGRIP): "/begrip/", str(ID): "/id/"}
 _LOCAL = re.compile(r"[\w.~-]+")
 _GEMEENTE = re.compile(r"gm\d{4}")
 
@@ -27,6 +28,19 @@ def local_name(iri: URIRef) -> str | None:
 def thing_at(name: str) -> URIRef:
     """Give the thing with a short name; it need not exist."""
     return URIRef(f"{TOOI_GEMEENTE if _GEMEENTE.fullmatch(name) else ID}{quote(name)}")
+
+
+def thing_address(iri: URIRef) -> str:
+    """Give the address of the page that tells everything about a thing."""
+    for namespace, path in _HOMES.items():
+        if iri.startswith(namespace):
+            return path + iri.removeprefix(namespace)
+    return "/id?" + urlencode({"iri": iri})
+
+
+def named_cell(iri: str, label: str) -> Cell:
+    """Give a name that leads to everything about its thing; a name of nothing leads nowhere."""
+    return Cell(label, href=thing_address(URIRef(iri)) if iri else "")
 
 
 def actor(iri: URIRef | None, label: str) -> Cell:

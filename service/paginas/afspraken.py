@@ -12,9 +12,9 @@ from graph.names import Kind
 from queries.agreements import said_about, silent_about
 from service.desk import Desk
 from service.listing import Format, Listing, as_file
-from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
+from service.paginas.adressen import thing_address
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, only, table_of
 from service.requests import desk_of

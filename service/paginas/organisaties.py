@@ -14,9 +14,9 @@ from graph.names import Kind, Names
 from queries.run import readable
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Value, as_file, leaf
-from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
+from service.paginas.adressen import thing_address
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, table_of
 from service.paginas.wie_doet_wat import known_assignments, listing

@@ -22,9 +22,9 @@ from queries.structure import Activity, Part, structure
 from service.clock import today
 from service.desk import Desk
 from service.listing import Cell, Format, Listing, Tone, Value, as_file
-from service.naslag.adressen import thing_address
 from service.page import page
 from service.paginas import adressen
+from service.paginas.adressen import thing_address
 from service.paginas.punten import lines
 from service.requests import desk_of
 from service.visitors import visitor_of

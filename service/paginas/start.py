@@ -23,9 +23,9 @@ from queries.run import Result
 from service.clock import now, today
 from service.desk import Desk
 from service.listing import Cell, Listing, Value, cells
-from service.naslag.adressen import named_cell
 from service.page import page
 from service.paginas import adressen
+from service.paginas.adressen import named_cell
 from service.paginas.plannen import SOMEBODY
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, only, table_of
