@@ -30,6 +30,7 @@ _SILENT = 0.2  # what is taken off where no row holds what is asked for
 _FIRST = 5  # rows that are looked at for that
 _SURE = 0.95  # from which part of the question that is explained no other kind is tried
 _STRANGE = 0.75  # which part of the subject rows must be about, where a thing in it is not known at all
+_CONCEPTS = "begrippen"  # tells what a word means here, and what a source calls so stands elsewhere
 _FULL = 0.9  # from which part of a question in the rows nothing is missed
 _FEW = 2  # rows besides which those found by words only are given if they are as near
 _NEARER = 0.14  # by how much more of the question must be in rows that are found by words only
@@ -81,7 +82,8 @@ def beside(knowledge: Knowledge, sentence: Sentence, chosen: Chosen) -> Chosen |
     A word by which a kind was recognised may have been meant otherwise, and a name that fills a parameter
     leaves out what is called something else.
     """
-    if not chosen.attempt.subject or chosen.attempt.question.name == anything().query:
+    concept = chosen.attempt.question.name == _CONCEPTS
+    if not (chosen.attempt.subject or concept) or chosen.attempt.question.name == anything().query:
         return None
     others = look_for_words(knowledge, sentence)
     if not others or not others.found.result.answer:
@@ -89,7 +91,7 @@ def beside(knowledge: Knowledge, sentence: Sentence, chosen: Chosen) -> Chosen |
     subject = others.attempt.subject
     near, nearer = (support(knowledge, subject, each.found.result) for each in (chosen, others))
     few = len(chosen.found.result.answer.rows) <= _FEW and (sentence.closed or near < _FULL)
-    return others if nearer - near >= (0 if few else _NEARER) else None
+    return others if concept or nearer - near >= (0 if few else _NEARER) else None
 
 
 def _best(

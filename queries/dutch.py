@@ -28,6 +28,7 @@ _NOT_FOREIGN = {"kinderen", "volkeren", "eisen"}
 _OWN = {
     **dict.fromkeys(("kinderen", "kind"), "kind"),
     **dict.fromkeys(("gezinnen", "gezin"), "gezin"),
+    "brede": "breed",
     "ouderen": "ouderen",  # not 'ouders'
     "geldt": "geldt",  # not 'geld'
     **dict.fromkeys(("monitor", "monitort", "monitoren", "monitoring", "gemonitord"), "monitor"),

@@ -7,6 +7,7 @@ this module: see `queries.ranking`.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from graph.terms import Node
 from queries.dutch import stem, tokens
@@ -91,9 +92,18 @@ def before(words: Sequence[str], row: Mapping[str, Node]) -> int:
         row: by column.
     """
     return sum(
-        any(fits(sign, word) for sign in signs for word in words)
-        and any(fits(value, str(row.get(column, "")).casefold()) for value in values)
+        any(fits(value, str(row.get(column, "")).casefold()) for value in values)
+        for column, values in _reasons(tuple(words))
+    )
+
+
+@lru_cache(maxsize=1000)
+def _reasons(words: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give the columns and values that come first for a question."""
+    return tuple(
+        (column, values)
         for signs, column, values in orders()
+        if any(fits(sign, word) for sign in signs for word in words)
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from rdflib import URIRef
 
 from graph.answer import Answer
+from graph.passages import Passage
 from graph.terms import Node
 from queries.keeping import Asked, Entry, is_definition, keep
 from queries.knowledge import Knowledge
@@ -26,6 +27,7 @@ _MAIN = re.compile(r"BIND\(\?over AS \?(\w+)\)")
 _FEW, _MORE = 150, 4  # things that are tried first, and how many times more when there may be nearer rows
 _LEAST = 0.2  # of the best score: what is less about the subject is not tried
 _AS_NEAR = 0.8  # of the best score: what is as much about the subject brings its parts
+_SPREAD = "taken-van-actor"  # what somebody does is told from one end of a source to the other
 _EACH = 8  # rows of each place that come before the others
 _PLAN = 0.5  # what counts of the score of a plan as a whole, which is about everything
 _NAMED = 0.3  # what the thing that a word names is more about it than others
@@ -129,10 +131,23 @@ def _arranged(attempt: Attempt, found: Found) -> Found:
     elif not attempt.subject:
         rows.sort(key=lambda row: (_outside(attempt, row), -before(attempt.words, row)))
         rows = of_kind_first(attempt.words, rows)
+        if attempt.question.name == _SPREAD and not any(before(attempt.words, row) for row in rows):
+            rows = _by_passage(rows, found.result)
     else:
         return found
     result = replace(found.result, answer=_table(found.result.answer, rows))
     return replace(found, result=result, ordered=size[0] if size else "")
+
+
+def _by_passage(rows: Sequence[dict[str, Node]], result: Result) -> list[dict[str, Node]]:
+    """Put one row of each passage first, in the order of the source, and the others behind them."""
+    firsts: dict[tuple[Passage, ...], dict[str, Node]] = {}
+    for row in rows:
+        proof = row.get("bewijs")
+        places = result.passages.get(proof, ()) if isinstance(proof, URIRef) else ()
+        firsts.setdefault(places[:1], row)
+    chosen = [firsts[place] for place in sorted(firsts)]
+    return chosen + [row for row in rows if row not in chosen]
 
 
 def _outside(attempt: Attempt, row: Mapping[str, Node]) -> int:

@@ -168,8 +168,8 @@ class Topics:
         concepts = named | compounded
         while concepts := _joined(self._narrower, concepts) - found.keys():
             put(concepts, COMPOUND)
+        put(_joined(self._kinds, self._with_forms(word.forms)), KIND)
         named = set(found)
-        put(_joined(self._kinds, named), KIND)
         put(_joined(self._tied, named), TIED)
         put(self._told(word), TOLD)
         wholes = {thing for thing, level in found.items() if level >= _OF_WHOLE}
