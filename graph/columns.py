@@ -8,6 +8,7 @@ is read when it is first asked for. No shape and no pattern is known here.
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 import polars as pl
 import pyoxigraph as oxigraph
@@ -35,6 +36,18 @@ class Columns:
         self._numbers: dict[Node, int] = {}
         self._fans: dict[tuple[URIRef, str], float] = {}
 
+    @cached_property
+    def size(self) -> int:
+        """Count the statements of the whole store."""
+        return len(self._store)
+
+    def ask(self, query: str) -> pl.DataFrame:
+        """Let the store answer a SELECT query, as numbers."""
+        answer = self._store.written(query, self._graphs)
+        names = answer.partition(b"\n")[0].decode().replace("?", "").split("\t")
+        rows = _table(answer, names)
+        return rows.select(self._known(rows[name]).alias(name) for name in names)
+
     def read(self, properties: Iterable[URIRef]) -> None:
         """Read the tables of some properties together, which is quicker than one by one."""
         wanted = sorted({*properties} - self._pairs.keys())
@@ -58,8 +71,8 @@ class Columns:
 
     def statements(self) -> pl.DataFrame:
         """Give all that the graphs say: the properties too, as `step` between `from` and `to`."""
-        rows = self._rows("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }", ["from", "step", "to"])
-        return rows.select(self._known(rows[place]).alias(place) for place in rows.columns)
+        rows = self.ask("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
+        return rows.rename({"s": "from", "p": "step", "o": "to"})
 
     def everything(self) -> pl.Series:
         """Give all things and values that the graphs speak of."""
@@ -137,10 +150,8 @@ class Columns:
         return ordered.join(texts, on="text").select("number", "rank")
 
     def _statements(self, name: URIRef) -> pl.DataFrame:
-        return self._rows(f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}", ["s", "o"])
-
-    def _rows(self, query: str, columns: Sequence[str]) -> pl.DataFrame:
-        return _table(self._store.written(query, self._graphs), columns)
+        query = f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}"
+        return _table(self._store.written(query, self._graphs), ["s", "o"])
 
     def _known(self, texts: pl.Series) -> pl.Series:
         """Give the numbers of written terms, and remember how those are written."""
@@ -172,6 +183,6 @@ def _asked(facts: Sequence[str], query: str, *, in_order: bool = True) -> pl.Dat
 
 
 def _table(written: bytes, columns: Sequence[str]) -> pl.DataFrame:
-    """Read rows of terms as SPARQL writes them, tabs between them; nothing is null."""
+    """Read rows of terms as SPARQL writes them, tabs between them; what is unbound is null."""
     kinds = [pl.String()] * len(columns)
     return pl.read_csv(written, separator="\t", quote_char=None, new_columns=columns, schema_overrides=kinds)

@@ -1,7 +1,8 @@
 """All violations of rules in whole graphs, found for all focus nodes at once over columns.
 
-The targets of a shape give a set of things, which `shapes.sets` judges, or `shapes.patterns` where the shape
-has a query of its own. Shapes with the same targets are judged after each other, because they share much.
+The targets of a shape give a set of things, which `shapes.sets` judges; or `shapes.patterns` or the store
+itself, where the shape has a query of its own. Shapes with the same targets are judged after each other,
+because they share much.
 """
 
 from collections import defaultdict
@@ -18,12 +19,16 @@ from graph.store import ReadStore
 from graph.terms import Node
 from shapes import patterns
 from shapes.constraints import PAIRS, arguments, is_deactivated, reported, tells_values
-from shapes.paths import TARGETS, UnsupportedError, term
+from shapes.paths import TARGETS, UnsupportedError, target_pattern, term
+from shapes.selects import for_all
 from shapes.sets import Judge
 from shapes.walks import Things, Walker, from_shacl, steps
 
 Row = tuple[URIRef, Node, Node | None, Node | None]
 _COLUMNS = ("this", "value", "path")
+# Statements from which on queries of shapes are answered over columns. The store is quicker with fewer, since
+# it takes half a second to get a dozen queries ready for columns; and it answers what is not translated.
+MANY = 500_000
 
 
 def violations(
@@ -41,8 +46,8 @@ def violations(
         A row for each violation (the shape, the focus node, the value and the path where there are), and the
         shapes that are not translated.
     """
-    columns = Columns(store, graphs)
-    columns.read(_properties(shapes))
+    columns = Columns(store.quick(), graphs)
+    columns.read(_properties(shapes, of_queries=columns.size >= MANY))
     walker = Walker(columns)
     judge = Judge(shapes, walker)
     found: dict[URIRef, pl.DataFrame] = {}
@@ -83,7 +88,10 @@ def _wrong(shapes: Graph, shape: URIRef, focus: Things, judge: Judge, walker: Wa
         queries = arguments(shapes, shape, constraint)
         if (shape, SH.path, None) in shapes or len(queries) > 1:
             raise UnsupportedError("sh:sparql beside a path or another query")
-        return patterns.solutions(shapes, queries[0], walker, focus)
+        if walker.columns.size >= MANY:
+            with suppress(UnsupportedError):
+                return patterns.solutions(shapes, queries[0], walker, focus)
+        return walker.columns.ask(for_all(shapes, queries[0], target_pattern(shapes, shape)))
     if tells_values(shapes, shape, constraint):
         return judge.wrong_values(shape, constraint, focus).select(this="from", value="to")
     return pl.DataFrame({"this": (focus - judge.conforming(shape, focus)).numbers})
@@ -119,14 +127,14 @@ def _focus(targets: Targets, walker: Walker) -> Things:
     return found
 
 
-def _properties(shapes: Graph) -> set[URIRef]:
-    """Name the properties that shapes look at."""
+def _properties(shapes: Graph, *, of_queries: bool) -> set[URIRef]:
+    """Name the properties that shapes look at, with or without those in their queries."""
     found = {RDF.type, RDFS.subClassOf}
     for parameter in (SH.targetSubjectsOf, SH.targetObjectsOf, *PAIRS):
         found |= {end for end in shapes.objects(predicate=parameter) if isinstance(end, URIRef)}
     for path in shapes.objects(predicate=SH.path):
         found |= {*steps(from_shacl(shapes, path))}
-    for query in shapes.objects(predicate=SH.sparql):
+    for query in shapes.objects(predicate=SH.sparql) if of_queries else ():
         with suppress(UnsupportedError):
             found |= patterns.properties(shapes, query)
     return found
