@@ -41,8 +41,9 @@ export function zetNamen(cy) {
       for (const naast of ERNAAST) {
         const vak = { x1: x - half.x, x2: x + half.x, y1: y + naast - half.y, y2: y + naast + half.y };
         const raak = bezet.filter((ander) => raakt(vak, ander)).length;
-        const gekruist = [...stukken].filter(([ander, [a, b, c]]) => ander !== lijn && (kruist([a, b], vak) || kruist([b, c], vak))).length;
-        const last = raak * 10 + gekruist + plek / 20 + Math.abs(naast) / 20;
+        let last = raak * 10 + plek / 20 + Math.abs(naast) / 20;
+        if (beste && last >= beste.last) continue;
+        for (const [ander, [a, b, c]] of stukken) if (ander !== lijn && (kruist([a, b], vak) || kruist([b, c], vak))) last++;
         if (!beste || last < beste.last) beste = { x, y: y + naast, vak, raak, last };
       }
     }
