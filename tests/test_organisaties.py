@@ -58,6 +58,16 @@ def test_of_an_organisation_all_is_said(client: TestClient) -> None:
     assert "/open-punten?regel=GR-" in page
 
 
+def test_what_the_network_says_of_an_organisation_is_said_with_what_it_means(client: TestClient) -> None:
+    text = client.get("/organisaties/gm0983").text
+    assert "Wat het netwerk zelf zegt" in text
+    assert re.search(r"<dd>Zij worden \d+ keer genoemd: ", text)
+    assert "niet hoe druk iemand het heeft" in text
+    assert "/kaart?beeld=weggevallen&amp;over=Venlo" in text
+    stranger = client.get("/organisaties/gm0983", headers={"Via": "1.1 elders"}).text
+    assert "Wat het netwerk zelf zegt" not in stranger
+
+
 def test_what_others_do_for_somebody_is_said_too(client: TestClient) -> None:
     page = client.get("/organisaties/ketenpartners-ridderkerk").text
     assert "Wat doen anderen voor hen?" in page
