@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from graph.confidentiality import Level
 from graph.errors import HgkmError
 from graph.names import Kind
 from queries.catalogue import LITERAL_KINDS, Question
@@ -19,9 +20,10 @@ from service.desk import Desk
 from service.listing import Format, Listing, as_file, leaf
 from service.naslag.antwoorden import answer_listing
 from service.page import page
-from service.questions import question, questions
+from service.questions import is_computed, question, questions
 from service.refusals import RefusalError
 from service.requests import desk_of, given
+from service.visitors import visitor_of
 
 _OTHER = ("formaat", "pagina")  # fields that choose nothing in the answer
 _A_PAGE = 200  # rows
@@ -34,7 +36,13 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 @router.get("/vragen")
 def all_questions(request: Request) -> Response:
     """List the named questions."""
-    return page(request, "vragen.html", vragen=sorted(questions().values(), key=lambda asked: asked.title))
+    known = visitor_of(request).level >= Level.INTERN
+    return page(
+        request,
+        "vragen.html",
+        vragen=sorted(questions().values(), key=lambda asked: asked.title),
+        besloten=set() if known else {name for name in questions() if is_computed(name)},
+    )
 
 
 @router.get("/vragen/{name}")

@@ -240,6 +240,8 @@ def test_findings_and_analysis_are_not_for_strangers(client: TestClient) -> None
         assert shown.status_code == 401
         assert "voor wie is aangemeld" in shown.text
         assert 'href="/aanmelden">Aanmelden' in shown.text
+    assert "voor wie is <a" in client.get("/vragen", headers=stranger).text
+    assert "voor wie is <a" not in client.get("/vragen").text
     assert client.get("/v1/kaarten/Venlo", headers=stranger).status_code == 200
     assert client.get("/v1/toedelingen", headers=stranger).json()["totaal"]
 
