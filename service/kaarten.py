@@ -17,6 +17,7 @@ from graph.days import in_words as day
 from graph.errors import HgkmError, UnknownNameError
 from graph.names import Kind, Names
 from graph.store import ReadStore
+from ontology.vocabulary import TOOI_GEMEENTE
 from service.clock import today
 from service.desk import Desk, file_name
 from service.listing import Format, Listing, as_file, attachment
@@ -51,6 +52,9 @@ def maps(
         "kaarten": VIEWS.values(),
         "beelden": [(view.name, view.title) for view in VIEWS.values()],
         "plaatsen": sorted({name for plan in desk.plans() for _, name in plan.places}),
+        "gemeenten": sorted(
+            {name for plan in desk.plans() for iri, name in plan.places if iri in TOOI_GEMEENTE}
+        ),
         "namen": [*desk.names(Kind.ACTOR), *desk.names(Kind.AFSPRAAK)],
         "keuze": {"beeld": beeld, "over": over, "ook": ook},
     }

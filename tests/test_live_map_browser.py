@@ -84,11 +84,15 @@ def test_names_can_be_read_on_the_map_of_each_region(page: Page, view: str) -> N
         # What the network says is drawn over who works with whom: two regions tell.
         if VIEWS[view].asked and place not in ("Ridderkerk", "Utrecht-West"):
             continue
+        # Of the region's own plan is known what Ridderkerk's shows: the same map, but for what is open.
+        if place == "Rotterdam-Rijnmond" and view in ("wie-doet-wat", "samenwerking", "escalatie", "fasen"):
+            continue
         if len(VIEWS[view].about) > 1 and place in ("Venlo", *NO_ROLES):
             continue
         show(page, view, over)
         assert drawn(page)
-        for _ in range(2):
+        # With all groups open on the maps that have the most to show.
+        for _ in range(2 if view in ("wie-doet-wat", "samenwerking", "gaten") else 1):
             touching, relations, shown, hidden = page.evaluate(MEASURE)
             assert touching == 0, place
             names, readable = names + relations, readable + shown - hidden

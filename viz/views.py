@@ -256,7 +256,7 @@ VIEWS: Mapping[str, View] = {
         View("verschil", "Wat is anders in twee gemeenten", _PLACE * 2, _differences, internal=True),
         _network("genoemd", "hoe vaak genoemd", _PLACE, layers.mentioned),
         _network("schakels", "schakels waar het van afhangt", _PLACE, layers.links),
-        _network("weggevallen", "wat valt weg als iemand verdwijnt", (Name.ACTOR,), layers.without),
+        _network("weggevallen", "wat valt weg als een organisatie verdwijnt", (Name.ACTOR,), layers.without),
         _network("eilanden", "wie staat los van de rest", _PLACE, layers.islands),
         _network("zonder-afspraak", "wie werkt zonder afspraak", _PLACE, layers.without_agreement),
         _network("afstand", "van de uitvoering naar wie beslist", _PLACE, layers.distance),
