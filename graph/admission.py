@@ -137,6 +137,11 @@ def _formless(graph: object) -> StoreError:
     )
 
 
+def is_contact(graph: str) -> bool:
+    """Tell whether a graph is one of contacts, by its IRI."""
+    return graph == CONTACTS or graph.startswith(f"{CONTACTS}-")
+
+
 def _look_at(predicate: oxigraph.NamedNode) -> _Look:
     if predicate == _LEVEL or _PROPERTY.search(_local(predicate.value)):
         return _Look.CLOSELY
@@ -148,8 +153,8 @@ def _look_at(predicate: oxigraph.NamedNode) -> _Look:
 def _check(quad: Quad) -> None:
     """Refuse a statement that is about a person or says where something is to be found."""
     subject, predicate, value, graph = quad
-    is_contact = graph.value == CONTACTS or graph.value.startswith(f"{CONTACTS}-")
-    if is_contact and predicate == _LEVEL and value == _PUBLIC:
+    of_contacts = is_contact(graph.value)
+    if of_contacts and predicate == _LEVEL and value == _PUBLIC:
         raise PersonalDataError(
             "Refused: a graph of contacts is never openbaar.",
             "Geweigerd: een graaf met contacten is nooit openbaar.",
@@ -161,7 +166,7 @@ def _check(quad: Quad) -> None:
     kind = found or (property_ and property_.lastgroup)
     if not kind:
         return
-    if is_contact and kind in (MAIL, PHONE) and property_ and not is_private_mailbox(value.value):
+    if of_contacts and kind in (MAIL, PHONE) and property_ and not is_private_mailbox(value.value):
         return
     what = "a statement" if concern(subject.value) else f"<{subject.value}>"
     raise refusal(

@@ -3,8 +3,8 @@
     changed(store, removed, added, why=Reason("A. Coördinator", now, "stand bijgewerkt", about=activity))
 
 The record of a change is written in the same step as the change itself, into a graph that is as confidential
-as what was changed and never openbaar. Of a change of very many statements it says how many they were, and
-not which. Who may change what is the business of `service`.
+as what was changed and never openbaar. Of a change of very many statements, or of contacts, which are deleted
+in time, it does not say what was added and removed. Who may change what is the business of `service`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,6 +16,7 @@ import pyoxigraph as oxigraph
 from rdflib import Literal, URIRef
 from rdflib.namespace import PROV, RDF, XSD
 
+from graph.admission import is_contact
 from graph.confidentiality import Level, levels
 from graph.errors import HgkmError, UnknownNameError
 from graph.store import Change, Quad, ReadStore, Store, in_memory
@@ -154,7 +155,7 @@ def _record(
 ) -> tuple[URIRef, list[Quad]]:
     """Give the name of a change, and what is remembered of it."""
     record, change = RECORDS[level], ID[f"wijziging-{uuid4().hex}"]
-    if len(new) + len(gone) > _REMEMBERED:
+    if len(new) + len(gone) > _REMEMBERED or any(is_contact(str(graph)) for graph in _graphs([*new, *gone])):
         new, gone = (), ()
     told: list[tuple[URIRef, Node]] = [
         (RDF.type, HGKM.Wijziging),
@@ -209,8 +210,8 @@ def undo(store: Store, change: URIRef, *, by: str, at: datetime) -> URIRef | Non
     made = _recorded(store, rows, None)[0]
     if not made.added and not made.removed:
         raise HgkmError(
-            "Of so large a change it is not remembered what stood there before: load the earlier file again.",
-            "Van zo'n grote wijziging is niet bewaard wat er eerst stond: lees het vorige bestand weer in.",
+            "Of this change (too large, or of contacts) nothing is remembered: load the earlier file again.",
+            "Van deze wijziging (te groot, of van contacten) is niet bewaard wat er eerst stond.",
         )
     there = set(store.quads(_graphs([*made.added, *made.removed])))
     if not there.issuperset(made.added) or there & set(made.removed):

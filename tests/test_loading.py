@@ -303,3 +303,18 @@ def test_of_very_much_only_how_much_it_was_is_remembered(
         assert not any(one.added or one.removed for one in found)
         with pytest.raises(HgkmError, match="load the earlier file"):
             undo(store, found[0].iri, by="Kim", at=at)
+
+
+def test_of_contacts_nothing_is_kept_beside_their_graph(tmp_path: Path) -> None:
+    file = tmp_path / "contacten.ttl"
+    file.write_text(
+        "<urn:post> <http://www.w3.org/2006/vcard/ns#hasEmail> <mailto:a.devries@venlo.nl> .", "utf-8"
+    )
+    at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    with in_memory() as store:
+        load_files(store, [file], GRAAF.contacten, by="Sam", at=at)
+        (made,) = history(store)
+        assert (made.by, made.about, made.added) == ("Sam", GRAAF.contacten, ())
+        others = [graph for graph in store.graphs() if graph != GRAAF.contacten]
+        assert others
+        assert "devries" not in "".join(map(str, store.quads(others)))
