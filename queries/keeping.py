@@ -7,9 +7,11 @@ passages. How nearly a row is about a word is not for this module: see `queries.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 
 from graph.terms import Node
+from queries.dutch import doing_words, stem, tokens
 from queries.ordering import before, counted, defines, number_of
 from queries.topics import KIND, Word
 
@@ -27,6 +29,7 @@ _BEST, _WHOLES, _PARTS = (
 _NEARLY = 0.6  # of the best score: only from there are things of a kind kept and others left out
 _MANY = 150  # rows that are kept whatever light words they are about
 _HALF = 0.5  # of the best score: what is less about the subject is not kept then either
+_VERB = 5  # letters from which a verb says more than that something is done
 _STEPS = 10  # how finely scores are told apart when rows are put in order
 
 
@@ -69,6 +72,11 @@ class Asked:
     column: str | None
     wholes: tuple[Node, ...]
 
+    @cached_property
+    def doing(self) -> frozenset[str]:
+        """Give the stems of the verbs that say what is done, by which rows as near are put in order."""
+        return frozenset(stem(word) for word in self.words if word in doing_words() and len(word) >= _VERB)
+
     @property
     def cliff(self) -> float:
         """Give the part of the best score below which rows are left out."""
@@ -92,6 +100,7 @@ def keep(
             not (asked.defined and is_definition(asked, entry.row)),
             -floor(_STEPS * entry.score / (best or 1)),
             -before(asked.words, entry.row),
+            -len(asked.doing & set(map(stem, tokens(str(entry.row.get(f"{asked.column}Label", "")))))),
         )
     )
     rows = _before_the_cliff(asked, entries, best)
@@ -136,18 +145,20 @@ def _whole(entries: Sequence[Entry], rows: Sequence[Entry]) -> list[Entry]:
 def _with_parts(
     asked: Asked, rows: Sequence[Entry], entries: Sequence[Entry], parts: Callable[[Node], Collection[Node]]
 ) -> list[Entry]:
-    """Put the parts of what the best rows tell behind each of them, and those of what no row tells first."""
+    """Put the parts of what the best rows tell behind these rows, and those of what no row tells first."""
     best = max((entry.score for entry in rows), default=0.0)
     told = dict.fromkeys(entry.main for entry in rows)
     wholes = list(dict.fromkeys(entry.main for entry in rows if entry.score >= _BEST * best))
     found = list(rows)
-    for whole in (*(wholes if len(wholes) <= _WHOLES else ()), *asked.wholes):
+    few = wholes if len(wholes) <= _WHOLES else []
+    for whole in (*reversed(few), *asked.wholes):
         inside = parts(whole) if whole is not None else ()
         if not 1 < len(inside) <= _PARTS or (whole in asked.wholes and whole in told):
             continue
         these = sorted((entry for entry in entries if entry.main in inside), key=lambda entry: entry.passages)
-        at = 1 + max((at for at, entry in enumerate(found) if entry.main == whole), default=-1)
-        found = [*found[:at], *these, *(entry for entry in found[at:] if entry not in these)]
+        best_rows = [entry for entry in found if whole in told and entry.main in wholes]
+        others = [entry for entry in found if entry not in best_rows and entry not in these]
+        found = [*best_rows, *(entry for entry in these if entry not in best_rows), *others]
     return list(dict.fromkeys(found))
 
 

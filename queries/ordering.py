@@ -27,6 +27,7 @@ _NUMBERS = {
     "elf": 11,
 }
 _NAMING = {"visie", "definitie", "begrip"}
+_FALLING = {"vallen", "valt", "verstaan", "verstaat"}
 _DEFINING = {"is", "zijn", "bestaat", "bestaan", "betekent", "omvat", "omvatten"}
 _COUNTING = {"hoeveel", "welke", "aantal"}
 
@@ -78,6 +79,8 @@ def of_kind_first(words: Sequence[str], rows: Sequence[dict[str, Node]]) -> list
 def defines(label: str, word: str) -> bool:
     """Say whether a label begins as a definition of a word does: 'Verwijsindex: ...', 'Veiligheid is ...'."""
     said, wanted = tokens(label), tokens(word)
+    if f" onder {' '.join(wanted)} " in f" {' '.join(said)} " and _FALLING & set(said):
+        return True
     if ":" in label:
         head = tokens(label.split(":", maxsplit=1)[0])
         return (head[1:] if head[:1] and head[0] in _NAMING else head) == wanted
