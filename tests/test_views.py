@@ -187,6 +187,8 @@ def test_other_programs_get_the_same_network_with_what_it_is_about(small: Pictur
     assert len(kumu["elements"]) == len(small.nodes)
     assert len(kumu["connections"]) == len(small.edges)
     assert "2026-11-22" in kumu["description"]
+    assert "Contactgegevens" in kumu["description"]
+    assert "Contactgegevens" in graphml.graph["notes"]
 
 
 @pytest.mark.parametrize("layout", FORMATS)

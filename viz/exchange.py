@@ -30,7 +30,8 @@ def exchanged(picture: Picture, layout: str, day: date) -> bytes:
         told = {"label": node.label, "kind": str(node.kind), "group": group, "mark": node.mark}
         network.add_node(node.key, **told, open=node.open)
     for number, edge in enumerate(picture.edges):
-        network.add_edge(edge.source, edge.target, f"e{number}", label=edge.label, family=str(edge.family))
+        said = {"label": edge.label, "family": str(edge.family), "mark": edge.mark}
+        network.add_edge(edge.source, edge.target, f"e{number}", **said)
     if layout == "graphml":
         return "\n".join(nx.generate_graphml(network)).encode()
     # networkx puts in the day on which it writes.
@@ -41,7 +42,9 @@ def _kumu(picture: Picture, day: date) -> dict[str, object]:
     """Give elements and connections under the names that Kumu imports."""
     label = {node.key: node.label for node in picture.nodes}
     return {
-        "description": f"{picture.question} ({day.isoformat()}, {picture.confidentiality})",
+        "description": " ".join(
+            [f"{picture.question} ({day.isoformat()}, {picture.confidentiality})", *picture.notes]
+        ),
         "elements": [
             {
                 "id": node.key,
@@ -49,6 +52,8 @@ def _kumu(picture: Picture, day: date) -> dict[str, object]:
                 "type": node.kind,
                 "tags": [tag for tag in (picture.groups.get(node.group), node.mark) if tag],
                 "open punten": node.open,
+                "valt op": node.mark,
+                "toelichting": node.told,
             }
             for node in picture.nodes
         ],
