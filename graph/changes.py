@@ -135,7 +135,8 @@ def noted(store: Store, made: Change, reason: Reason) -> None:
 
 
 def _counted(reason: Reason, added: int, removed: int) -> Reason:
-    return replace(reason, why=f"{reason.why} ({added} uitspraken erbij, {removed} weg)")
+    many = "uitspraak" if added == 1 else "uitspraken"
+    return replace(reason, why=f"{reason.why} ({added} {many} erbij, {removed} weg)")
 
 
 def _level(store: ReadStore, new: Collection[Quad], gone: Collection[Quad]) -> Level:

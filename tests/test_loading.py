@@ -1,7 +1,7 @@
 """Loading files: what is read, where it goes, and that nothing happens when something is wrong."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -275,13 +275,13 @@ def test_a_file_that_is_loaded_is_remembered_with_what_stood_there_before(tmp_pa
     at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
     file = tmp_path / "a.ttl"
     with in_memory() as store:
-        for text in ("eerst", "later", "later"):
+        for hours, text in enumerate(("eerst", "later", "later")):
             file.write_text(f'<urn:a> <http://www.w3.org/2004/02/skos/core#note> "{text}"@nl .', "utf-8")
-            load_files(store, [file], GRAAF.proef, by="Sam", at=at)
+            load_files(store, [file], GRAAF.proef, by="Sam", at=at + timedelta(hours=hours))
         later, first = history(store)
         assert (first.by, first.at, first.about) == ("Sam", at, GRAAF.proef)
         assert "a.ttl" in first.why
-        assert "1 uitspraken erbij, 1 weg" in later.why
+        assert "1 uitspraak erbij, 1 weg" in later.why
         assert [str(quad.object) for quad in later.removed] == ['"eerst"@nl']
         undo(store, later.iri, by="Kim", at=at)
         assert [str(quad.object) for quad in store.quads([GRAAF.proef])] == ['"eerst"@nl']
