@@ -55,7 +55,7 @@ MEASURE = """() => {
     };
     let told = count(hgkmKaart.edges());
     // Where there are too many, a relation says its name when one of its things is chosen.
-    if (!told[1]) for (const node of hgkmKaart.nodes().sort((a, b) => b.degree() - a.degree()).slice(0, 6)) {
+    if (!told[1]) for (const node of hgkmKaart.nodes().sort((a, b) => b.degree() - a.degree()).slice(0, 12)) {
         node.emit("tap");
         told = count(node.connectedEdges()).map((more, i) => more + (i || told[1] ? told[i] : 0));
         node.emit("tap");

@@ -58,7 +58,7 @@ function kolommen(cy) {
     const over = (hoog * cy.width()) / cy.height() - breed;
     const tussen = Math.max(RUIMTE.opzij, Math.min(RUIMTE.meest, over / Math.max(1, gevuld.length - 1)));
     const zoom = Math.min(1.2, cy.height() / hoog, cy.width() / (breed + tussen * (gevuld.length - 1)));
-    if (zoom * 0.9 ** stapels > beste) [hoogst, opzij, beste] = [langste / stapels, tussen, zoom * 0.9 ** stapels];
+    if (zoom * 0.8 ** stapels > beste) [hoogst, opzij, beste] = [langste / stapels, tussen, zoom * 0.8 ** stapels];
   }
   let x = 0;
   for (const laag of gevuld) {
