@@ -67,7 +67,7 @@ def is_whole(head: Sentence, tail: Sentence) -> bool:
     """Say whether the first part of a sentence is a question of its own: it says what it is about."""
     if tail.spans and not head.spans:
         return False
-    named = any(not set(span.things) <= _PLACES for span in head.spans)
+    named = any(not set(span.things) <= _PLACES and Kind.GEMEENTE not in span.things for span in head.spans)
     return named or bool(_own_words(head))
 
 
