@@ -9,6 +9,7 @@ is read when it is first asked for. No shape and no pattern is known here.
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from threading import RLock
 
 import polars as pl
 import pyoxigraph as oxigraph
@@ -26,7 +27,7 @@ _THREADS = 2  # the store answers outside Python's lock; more threads would wait
 
 
 class Columns:
-    """What some named graphs of a store say, each statement once."""
+    """What some named graphs of a store say, each statement once; several threads may ask."""
 
     def __init__(self, store: ReadStore, graphs: Sequence[URIRef] | None = None) -> None:
         """Take a store that stays open and as it is; without graphs all count."""
@@ -35,6 +36,7 @@ class Columns:
         self._texts = [pl.DataFrame(schema=_TEXTS)]  # what was read, and then what was worked out
         self._numbers: dict[Node, int] = {}
         self._fans: dict[tuple[URIRef, str], float] = {}
+        self._lock = RLock()
 
     @cached_property
     def size(self) -> int:
@@ -50,8 +52,8 @@ class Columns:
 
     def read(self, properties: Iterable[URIRef]) -> None:
         """Read the tables of some properties together, which is quicker than one by one."""
-        wanted = sorted({*properties} - self._pairs.keys())
-        with ThreadPoolExecutor(_THREADS) as readers:
+        with self._lock, ThreadPoolExecutor(_THREADS) as readers:
+            wanted = sorted({*properties} - self._pairs.keys())
             written = readers.map(self._statements, wanted)
             texts = [*self._texts]
             for name, table in zip(wanted, written, strict=True):
@@ -61,7 +63,7 @@ class Columns:
                     both.select(number="to", text="o").unique("number"),
                 ]
                 self._pairs[name] = both.select("from", "to").unique()
-        self._texts = [pl.concat(texts).unique("number")]
+            self._texts = [pl.concat(texts).unique("number")]
 
     def pairs(self, name: URIRef) -> pl.DataFrame:
         """Give the table of a property: `from` has the value `to`, each pair once."""
@@ -158,7 +160,9 @@ class Columns:
         numbers = pl.DataFrame({"text": texts}).select(
             pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash()).alias("number"), "text"
         )
-        self._texts = [self._texts[0], pl.concat([*self._texts[1:], numbers.drop_nulls()]).unique("number")]
+        with self._lock:
+            more = pl.concat([*self._texts[1:], numbers.drop_nulls()]).unique("number")
+            self._texts = [self._texts[0], more]
         return numbers["number"]
 
     def _written(self, numbers: pl.Series) -> pl.DataFrame:

@@ -5,8 +5,10 @@ itself, where the shape has a query of its own. Shapes with the same targets are
 because they share much.
 """
 
-from collections import defaultdict
+import os
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import polars as pl
@@ -48,19 +50,22 @@ def violations(
     """
     columns = Columns(store.quick(), graphs)
     columns.read(_properties(shapes, of_queries=columns.size >= MANY))
-    walker = Walker(columns)
-    judge = Judge(shapes, walker)
     found: dict[URIRef, pl.DataFrame] = {}
-    left = []
-    for targets, together in _by_target(shapes, wanted).items():
-        focus = _focus(targets, walker)
+    left: list[URIRef] = []
+
+    def judged(alike: tuple[Targets, list[URIRef]]) -> None:
+        targets, together = alike
+        walker = Walker(columns)
+        judge, focus = Judge(shapes, walker), _focus(targets, walker)
         for shape in together:
             try:
                 found[shape] = _wrong(shapes, shape, focus, judge, walker)
             except UnsupportedError:
                 left.append(shape)
-        judge.forget()
-        walker.forget()
+
+    # Columns are worked on outside Python's lock, so that every processor has something to do.
+    with ThreadPoolExecutor(os.cpu_count()) as processors:
+        deque(processors.map(judged, _by_target(shapes, wanted).items()), maxlen=0)
     tables = {shape: table.select(_in_full(table)) for shape, table in found.items()}
     numbers = [table[name] for table in tables.values() for name in _COLUMNS]
     terms = columns.nodes(
@@ -71,7 +76,7 @@ def violations(
         for shape, table in tables.items()
         for this, value, path in table.unique().iter_rows()
     ]
-    return rows, left
+    return rows, [shape for shape in wanted if shape in left]
 
 
 def _in_full(table: pl.DataFrame) -> list[pl.Expr]:

@@ -31,10 +31,6 @@ class Judge:
 
         self._forms: dict[Node, str] = {}
 
-    def forget(self) -> None:
-        """Let go of what was judged."""
-        self._conforming.clear()
-
     def conforming(self, shape: Node, things: Things) -> Things:
         """Give those of some things that conform to a shape."""
         if not things or is_deactivated(self._shapes, shape):

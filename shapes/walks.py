@@ -113,11 +113,6 @@ class Walker:
         self.patterns: dict[tuple[object, ...], pl.DataFrame] = {}
         self._instances: dict[URIRef, Things] = {}
 
-    def forget(self) -> None:
-        """Let go of what was walked."""
-        self._walks.clear()
-        self.patterns.clear()
-
     def instances(self, kind: URIRef) -> Things:
         """Give the things of a class, or of one below it."""
         if kind not in self._instances:
