@@ -161,7 +161,7 @@ def test_the_table_sorts_by_keyboard_and_says_how(visit: Visit) -> None:
 
 
 def test_a_sorted_table_still_follows_the_filter(visit: Visit) -> None:
-    visit.page.get_by_role("columnheader", name="wie", exact=True).get_by_role("button").click()
+    visit.page.get_by_role("columnheader", name="Wie", exact=True).get_by_role("button").click()
     visit.page.get_by_label("Rol", exact=True).select_option(label="casusregie")
     roles = visit.page.locator(f"{SHOWN} > :nth-child(2)").all_inner_texts()
     assert set(roles) == {"casusregie"}
