@@ -1,4 +1,4 @@
-"""The rows that a SELECT query gives, in rdflib terms, whatever store they came from.
+"""What a query gives, in rdflib terms or as text, whatever store it came from.
 
 An answer is held in memory as a whole. It is not sorted, shortened or made readable here: a query orders
 its own rows, and the doors lay them out.
@@ -6,10 +6,13 @@ its own rows, and the doors lay them out.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from rdflib import BNode, Literal
+import pyoxigraph as oxigraph
+from rdflib import BNode, Graph, Literal
 
-from graph.terms import Node
+from graph.errors import QueryError
+from graph.terms import Node, Triples, rdflib_triples
 
 
 @dataclass(frozen=True)
@@ -55,3 +58,27 @@ def json_term(term: Node) -> dict[str, str]:
             written["datatype"] = str(term.datatype)
         return written
     return {"type": "bnode" if isinstance(term, BNode) else "uri", "value": str(term)}
+
+
+_Form = TypeVar("_Form")
+
+
+def of_form(form: type[_Form], name: str, result: object) -> _Form:
+    """Give a result that has the form of a kind of query (`name`), and refuse another."""
+    if not isinstance(result, form):
+        raise QueryError(f"This is no {name} query.", f"Dit is geen vraag van de vorm {name}.")
+    return result
+
+
+def as_tsv(result: object) -> bytes:
+    """Write the rows of a SELECT query as tab-separated values, a line each after the line of their names."""
+    solutions = of_form(oxigraph.QuerySolutions, "SELECT", result)
+    return solutions.serialize(format=oxigraph.QueryResultsFormat.TSV) or b""
+
+
+def as_graph(triples: Triples) -> Graph:
+    """Give triples of Oxigraph as a graph of rdflib."""
+    graph = Graph()
+    for triple in rdflib_triples(triples):
+        graph.add(triple)
+    return graph

@@ -15,7 +15,8 @@ import polars as pl
 import pyoxigraph as oxigraph
 from rdflib import Literal, URIRef
 
-from graph.store import ReadStore, written
+from graph.answer import as_tsv
+from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph, to_rdflib
 
 NUMBER = pl.UInt64()
@@ -181,7 +182,7 @@ def _asked(facts: Sequence[str], query: str, *, in_order: bool = True) -> pl.Dat
     """Ask about <urn:0>, <urn:1> and so on; the answers are put in the order of these (`?place`)."""
     store = oxigraph.Store()
     store.load("\n".join(facts).encode(), format=oxigraph.RdfFormat.TURTLE)
-    table = _table(written(store.query(query)), ["place", "text"])
+    table = _table(as_tsv(store.query(query)), ["place", "text"])
     place = pl.col("place").str.strip_chars("<>").str.slice(4).cast(pl.UInt32)
     return table.with_columns(place).sort("place") if in_order else table
 

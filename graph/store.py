@@ -16,24 +16,23 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import Self, TypeVar
+from typing import Self
 
 import pyoxigraph as oxigraph
 from rdflib import Graph, URIRef
 
 from graph import directory
 from graph.admission import admitted
-from graph.answer import Answer
+from graph.answer import Answer, as_graph, as_tsv, of_form
 from graph.blanks import without_blanks
 from graph.confidentiality import Level, hidden
 from graph.errors import QueryError, StoreError
 from graph.prefixes import PREFIXES
 from graph.sparql import allowed_update, syntax_error
-from graph.terms import Triples, named, rdflib_triples, to_rdflib
+from graph.terms import named, to_rdflib
 
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
-_Form = TypeVar("_Form")
 _COPIED = 500_000  # quads that a store has at most to be copied into memory
 
 
@@ -106,7 +105,7 @@ class ReadStore:
             if isinstance(result, oxigraph.QueryBoolean):
                 return bool(result)
             if isinstance(result, oxigraph.QueryTriples):
-                return _as_graph(islice(result, most))
+                return as_graph(islice(result, most))
             variables = tuple(variable.value for variable in result.variables)
             rows = [tuple(term and to_rdflib(term) for term in row) for row in islice(result, most)]
             return Answer(variables, rows)
@@ -145,20 +144,20 @@ class ReadStore:
 
     def select(self, query: str, graphs: Sequence[URIRef] | None = None) -> Answer:
         """Run a SELECT query; see `query`."""
-        return _of_form(Answer, "SELECT", self.query(query, graphs))
+        return of_form(Answer, "SELECT", self.query(query, graphs))
 
     def written(self, query: str, graphs: Sequence[URIRef] | None = None) -> bytes:
         """Run a SELECT query, and give its rows as tab-separated values: far quicker than term by term."""
         with self._answered(query, graphs) as result:
-            return written(result)
+            return as_tsv(result)
 
     def ask(self, query: str, graphs: Sequence[URIRef] | None = None) -> bool:
         """Run an ASK query; see `query`."""
-        return _of_form(bool, "ASK", self.query(query, graphs))
+        return of_form(bool, "ASK", self.query(query, graphs))
 
     def construct(self, query: str, graphs: Sequence[URIRef] | None = None) -> Graph:
         """Run a CONSTRUCT or DESCRIBE query; see `query`."""
-        return _of_form(Graph, "CONSTRUCT", self.query(query, graphs))
+        return of_form(Graph, "CONSTRUCT", self.query(query, graphs))
 
     def graphs(self) -> list[URIRef]:
         """Name the graphs that hold something, in order."""
@@ -232,7 +231,7 @@ class ReadStore:
 
     def rdflib_graph(self, graphs: Sequence[URIRef] | None = None) -> Graph:
         """Copy the union of some graphs, or of all, into memory."""
-        return _as_graph(self.quads(graphs))
+        return as_graph(self.quads(graphs))
 
 
 @dataclass(frozen=True)
@@ -417,25 +416,6 @@ def _as_data(quads: Iterable[Quad]) -> str:
     for quad in quads:
         by_graph[str(quad.graph_name)].append(str(quad.triple))
     return "\n".join(f"GRAPH {name} {{ {' . '.join(triples)} }}" for name, triples in by_graph.items())
-
-
-def _as_graph(triples: Triples) -> Graph:
-    graph = Graph()
-    for triple in rdflib_triples(triples):
-        graph.add(triple)
-    return graph
-
-
-def written(result: object) -> bytes:
-    """Write the rows of a SELECT query as tab-separated values, a line each after the line of their names."""
-    solutions = _of_form(oxigraph.QuerySolutions, "SELECT", result)
-    return solutions.serialize(format=oxigraph.QueryResultsFormat.TSV) or b""
-
-
-def _of_form(form: type[_Form], name: str, result: object) -> _Form:
-    if not isinstance(result, form):
-        raise QueryError(f"This is no {name} query.", f"Dit is geen vraag van de vorm {name}.")
-    return result
 
 
 def _cannot_run(error: Exception) -> QueryError:
