@@ -159,9 +159,9 @@ def _of(
             raise _broken(f"{alike[0]}: {error}") from error
         told = {name: URIRef(str(shape)) for name, shape in together.told.items()}
         holding: dict[str, set[str]] = {term: set() for term in terms}
-        query = together.flags.replace(_FOCUSES, " ".join(terms))
-        for row in _select(store, query, graphs, alike[0]) if query else ():
-            holding[str(to_oxigraph(row.pop("this")))] |= {f"?{flag}" for flag in row}
+        for flag in together.flags:
+            for row in _select(store, flag.replace(_FOCUSES, " ".join(terms)), graphs, alike[0]):
+                holding[str(to_oxigraph(row.pop("this")))] |= {f"?{name}" for name in row}
         for row in _select(store, together.verdict(holding), graphs, alike[0]) if told else ():
             wrong = (shape for name, shape in told.items() if str(row[name]) == "false")
             found |= {_violation(rules.graph, shape, row["this"]) for shape in wrong}

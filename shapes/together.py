@@ -13,12 +13,12 @@ class Together:
     In one query with all conditions the store would spend its time on the best order for joining them.
 
     Attributes:
-        flags: a query that gives each flag that holds for a focus node (`?this`); empty if there are none.
+        flags: queries, each of which gives the focus nodes (`?this`) for which one flag holds.
         columns: expressions on the flags, for each shape one, false where it does not hold.
         told: the shape that each column is about, by name.
     """
 
-    flags: str
+    flags: tuple[str, ...]
     columns: str
     told: dict[str, Node]
 

@@ -126,8 +126,8 @@ class _Translator:
         tests = self._tests(wanted, domain)
         told = {f"holds{number}": shape for number, shape in enumerate(tests)}
         columns = " ".join(f"({tests[shape].expression} AS ?{name})" for name, shape in told.items())
-        flags = [flag.strip().removeprefix("OPTIONAL") for flag in every([*tests.values()]).flags]
-        return Together(f"SELECT * WHERE {{ {' UNION '.join(flags)} }}" if flags else "", columns, told)
+        asked = (flag.strip().removeprefix("OPTIONAL").strip() for flag in every([*tests.values()]).flags)
+        return Together(tuple(group[1:-1].strip() for group in asked), columns, told)
 
     # --- parts of shapes
 
