@@ -54,7 +54,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, list[str]]:
     return "".join(f"{triple} .\n" for triple in triples), sorted({file.stem[:6] for file in files})
 
 
-@settings(FIXED, max_examples=25)
+@settings(FIXED, max_examples=15)
 @given(facts=damaged())
 def test_on_damaged_examples_of_our_rules(
     facts: tuple[str, list[str]], stored: Callable[[str], Store]
@@ -134,7 +134,7 @@ FACTS = st.lists(
 TARGETS = st.sampled_from(["sh:targetClass :C", "sh:targetSubjectsOf :p", "sh:targetObjectsOf :q"])
 
 
-@settings(FIXED, max_examples=250)
+@settings(FIXED, max_examples=200)
 @given(target=TARGETS, shape=SHAPES, facts=FACTS)
 def test_on_any_shape_and_facts(
     target: str,
