@@ -11,15 +11,16 @@ It does not look in running text for names, and it knows no names that are not i
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from enum import Enum
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 from rdflib import URIRef
 
 from graph.errors import UnknownNameError
-from graph.store import ReadStore
+from graph.store import ReadStore, Store
 from graph.terms import Node, to_oxigraph
 
 _CANDIDATES = 6
@@ -97,13 +98,17 @@ _NEAR = (_WITHIN % "hgkm:lid*", _WITHIN % "(^hgkm:lid)+")  # the place itself, t
 
 
 class Names:
-    """The names in some graphs of a store; each kind of name is read once, when it is first needed."""
+    """The names in some graphs of a store; each kind of name is read once, when it is first needed.
+
+    What was read stays with the store, unless that is one that changes.
+    """
 
     def __init__(self, store: ReadStore, graphs: Sequence[URIRef] | None = None) -> None:
         """Take the store and the named graphs that the reader may see (None = all)."""
         self._store = store
         self._graphs = graphs
-        self._indexes: dict[Kind, _Index] = {}
+        kept = {} if isinstance(store, Store) else _READ.setdefault(store, {})
+        self._indexes = kept.setdefault(None if graphs is None else frozenset(graphs), {})
 
     def resolve(self, text: str, kind: Kind, near: Sequence[URIRef] = ()) -> tuple[URIRef, ...]:
         """Say what a name stands for.
@@ -241,6 +246,9 @@ class _Index:
             for thing in things
         )
         return sorted(own)[: 2 * _CANDIDATES]
+
+
+_READ: MutableMapping[ReadStore, dict[frozenset[URIRef] | None, dict[Kind, _Index]]] = WeakKeyDictionary()
 
 
 def _shown(thing: URIRef, labels: Sequence[Node]) -> str:

@@ -102,6 +102,13 @@ def test_the_example_of_a_question_has_an_answer_with_passages(name: str, plans:
     assert all(result.passages.get(row["bewijs"]) for row in result.answer.bindings())
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if "{ # first" in question(name).sparql])
+def test_running_parts_of_a_query_first_changes_nothing_in_the_answer(name: str, plans: ReadStore) -> None:
+    result = run(plans, name, question(name).example, today=TODAY)
+    whole = plans.select(result.sparql)
+    assert [row[: len(whole.variables)] for row in result.answer.rows] == whole.rows
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_people_see_dutch_headers_and_no_iri(name: str, plans: ReadStore) -> None:
     headers, rows = run(plans, name, question(name).example, today=TODAY).table()
