@@ -29,6 +29,7 @@ from queries.ranking import Found
 from queries.reading import Sentence, read
 from queries.run import Result
 from queries.wording import (
+    amounts_in_words,
     found_in_words,
     number_in_words,
     times_in_words,
@@ -223,11 +224,13 @@ def _remarks(knowledge: Knowledge, sentence: Sentence, attempt: Attempt, found: 
             number_in_words(
                 sentence.words,
                 found.number if found.coverage >= _DOUBTFUL else None,
+                found.result,
                 sure=not attempt.subject or attempt.question.name == "geld",
             ),
             f"Daarvan is niets gevonden over {' en '.join(nowhere)}." if nowhere else "",
             f"De rijen staan op volgorde van {found.ordered}." if found.ordered else "",
             times_in_words(sentence.words, found.result),
+            amounts_in_words(sentence.words, found.result),
             _asked_in_words(sentence, found.result),
         )
         if told

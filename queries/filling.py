@@ -105,7 +105,7 @@ class Filling:
             self._source()
         inside += [span for span in self.sentence.spans if span not in inside and self._is_document(span)]
         for span in self._others(inside):
-            param = self._taker(span, used)
+            param = None if span.first in self.sentence.context else self._taker(span, used)
             things = self._things(span, Kind(self.kinds[param])) if param else ()
             if param and things:
                 self._set(param, things, span)
@@ -195,13 +195,12 @@ class Filling:
 
     def subject(self, left: Collection[int], used: Collection[int]) -> tuple[Word, ...]:
         """Give the words and names that nothing has taken, as the subject."""
-        own = {*left, *(span.first for span in self.loose)} - self.sentence.context
+        telling = [span for span in self.loose if not self._said(span, used)]
+        own = {*left, *(span.first for span in telling)} - self.sentence.context
         self._says_more = any(self.sentence.words[at] not in light_words() for at in own)
         found: list[tuple[int, Word]] = []
-        for span in self.loose:
+        for span in telling:
             text = text_of(self.sentence, span)
-            if covered(span, used) or (len(span) == 1 and text in self.intent.also):
-                continue
             things = frozenset().union(*(span.things[kind] for kind in span.things))
             same = (*same_words().get(stem(text), ()), *self._spellings(span))
             aside = self._says_more and span.first in self.sentence.context
@@ -213,6 +212,11 @@ class Filling:
             found.append((span.first, self.topics.word(text, same, things, share)))
         found += [(at, as_word(self.topics, self.sentence.words[at], self._share(at))) for at in left]
         return tuple(word for _, word in sorted(found, key=lambda pair: pair[0]))
+
+    def _said(self, span: Span, used: Collection[int]) -> bool:
+        """Say whether a name says no more than the kind of question does."""
+        also = len(span) == 1 and self.sentence.words[span.first] in self.intent.also
+        return also or covered(span, used)
 
     def _share(self, at: int) -> float:
         """Say how much of a word's weight counts: an unknown word that names nothing says little."""

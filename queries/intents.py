@@ -142,6 +142,12 @@ def gathered(name: str) -> tuple[str, ...]:
     return tuple(_file()["bijeen"].get(name, ()))
 
 
+@cache
+def listing() -> frozenset[str]:
+    """Give the named questions of which few rows are given with what stands beside them in the source."""
+    return frozenset(_file()["ernaast"]["vragen"].split())
+
+
 def headers_of(words: Sequence[str]) -> tuple[str, ...]:
     """Give the headers under which the answer to a second question stands, by the words it opens with."""
     signs = (

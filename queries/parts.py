@@ -18,6 +18,7 @@ _VERB = r"(?:is|zijn|heeft|hebben|doet|wordt|worden|bestaat|kent|moet|moeten|mag
 _SEAM = re.compile(
     rf",? en (?:ook |dan )?(?=(?:{_PREPOSITION} )?{_ASKING}\b)"
     rf"|, en (?={_VERB}\b)"
+    rf"|, (?=(?:wie|door wie|wanneer|(?:tot|vanaf) wanneer|hoe vaak|hoeveel|waarvoor)\b)"
     rf"|[:?] (?:en )?(?=(?:{_PREPOSITION} )?{_ASKING}\b)",
     re.IGNORECASE,
 )

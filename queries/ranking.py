@@ -16,12 +16,13 @@ from rdflib import URIRef
 from graph.answer import Answer
 from graph.passages import Passage
 from graph.terms import Node
+from queries.intents import listing
 from queries.keeping import Asked, Entry, is_definition, keep
 from queries.knowledge import Knowledge
 from queries.matching import Attempt
 from queries.ordering import before, counted, largest_first, number_of, of_kind_first
 from queries.run import Result, answer, bind
-from queries.topics import OWN, Word
+from queries.topics import NEAR, OWN, Word
 
 _MAIN = re.compile(r"BIND\(\?over AS \?(\w+)\)")
 _FEW, _MORE = 150, 4  # things that are tried first, and how many times more when there may be nearer rows
@@ -31,6 +32,8 @@ _SPREAD = "taken-van-actor"  # what somebody does is told from one end of a sour
 _EACH = 8  # rows of each place that come before the others
 _PLAN = 0.5  # what counts of the score of a plan as a whole, which is about everything
 _NAMED = 0.3  # what the thing that a word names is more about it than others
+_ALONE, _NEIGHBOURS = 4, 6  # so few things are told with at most so many others beside them
+_ONE = {"wie", "wanneer", "vaak"}  # words that ask for what one row holds
 _BESIDE = 0.02  # what a word adds that stands beside the thing that the row is about
 
 
@@ -185,7 +188,64 @@ def _find(knowledge: Knowledge, attempt: Attempt) -> Found:
         result = answer(knowledge.store, attempt.question, attempt.given, values, knowledge.graphs)
         found = _kept(knowledge, attempt, _in_sources(result, attempt.sources), levels, named)
         if tried >= len(candidates) or candidates[things[-1]] < found.least:
-            return found
+            return _with_neighbours(knowledge, attempt, found)
+
+
+def _with_neighbours(knowledge: Knowledge, attempt: Attempt, found: Found) -> Found:
+    """Put behind few rows those of the same lines or the same whole, the nearest first."""
+    if attempt.itself or attempt.question.name not in listing() or _ONE & set(attempt.words):
+        return found
+    column, rows = _main(attempt), list(found.result.answer.bindings())
+    told = dict.fromkeys(row[column] for row in rows if column in row) if column else {}
+    if not 0 < len(told) <= _ALONE:
+        return found
+    near = frozenset[URIRef]().union(*map(knowledge.topics.neighbours, told)) - told.keys()
+    values = {**attempt.values, "over": sorted(near)}
+    if not near:
+        return found
+    beside = answer(knowledge.store, attempt.question, attempt.given, values, knowledge.graphs)
+    beside = _in_sources(beside, attempt.sources)
+    passages = {**beside.passages, **found.result.passages}
+    here = [(row.get("soort"), _where(passages, row)) for row in rows]
+    others = [
+        (min(distances), row)
+        for row in beside.answer.bindings()
+        if row[column or ""] not in told
+        and (distances := _distances(here, row.get("soort"), _where(passages, row)))
+    ]
+    others.sort(key=lambda other: other[0])
+    added = [row for _, row in others][:_NEIGHBOURS]
+    result = replace(
+        found.result,
+        answer=_table(found.result.answer, [*rows, *added]),
+        passages=passages,
+        sparql=bind(
+            attempt.question,
+            {**attempt.values, "over": sorted({*told, *(row[column or ""] for row in added)})},
+        ),
+    )
+    return replace(found, result=result)
+
+
+def _distances(
+    rows: Sequence[tuple[Node | None, Sequence[Passage]]], kind: Node | None, places: Sequence[Passage]
+) -> list[tuple[bool, int, int, Sequence[Passage]]]:
+    """Say how far some passages are from those of each row of a kind, by which they are put in order."""
+    gaps = (
+        (at, max(place.first - other.last, other.first - place.last, 0))
+        for at, (its, others) in enumerate(rows)
+        if its == kind
+        for other in others
+        for place in places
+        if place.source == other.source
+    )
+    return [(gap > NEAR, at, gap, places) for at, gap in gaps]
+
+
+def _where(passages: Mapping[Node, Sequence[Passage]], row: Mapping[str, Node]) -> tuple[Passage, ...]:
+    """Give the passages of a row."""
+    proof = row.get("bewijs")
+    return tuple(passages.get(proof, ())) if isinstance(proof, URIRef) else ()
 
 
 def _main(attempt: Attempt) -> str | None:

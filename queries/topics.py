@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeVar
 
 from rdflib import URIRef
 
@@ -25,6 +26,7 @@ from graph.store import ReadStore
 from graph.terms import Node
 from queries.dutch import silent_words, stem, tokens
 
+_Tied = TypeVar("_Tied")
 _NAMES = """SELECT DISTINCT ?thing ?text WHERE {
     ?thing skos:prefLabel|skos:altLabel ?text ; a ?type .
     FILTER(lang(?text) != "en" && !STRSTARTS(STR(?type), "http://www.w3.org/2002/07/owl#")
@@ -45,6 +47,9 @@ _PARTS = """SELECT DISTINCT ?thing ?other WHERE { ?thing hgkm:onderdeelVan ?othe
 _ABOUT = """SELECT DISTINCT ?thing ?other WHERE {
     VALUES ?kind { hgkm:Constatering hgkm:Norm hgkm:Eis hgkm:Uitgangspunt hgkm:Doelstelling }
     ?other a ?kind . ?thing hgkm:betreft ?other }"""
+_STANDING = """SELECT DISTINCT ?thing ?source ?line WHERE {
+    ?thing skos:prefLabel ?label ; hgkm:vindplaats ?passage .
+    ?passage oa:hasSource ?source ; hgkm:eersteRegel ?line }"""
 _NARROWER = "SELECT DISTINCT ?thing ?other WHERE { ?thing skos:broader ?other }"
 _PROPER = re.compile(r"(?<=[ (/-])[A-Z][a-z]+")
 KIND, OWN, COMPOUND, TIED, TOLD, DOER, PART = 1.5, 1.0, 0.9, 0.8, 0.8, 0.55, 0.5
@@ -56,6 +61,10 @@ _FIRST, _LAST = 4, 4  # letters that the first and the last part of an unknown c
 _MIDDLE = 3  # letters that a part of a compound has at least
 _LONG_NAME, _MOST = 3, 0.6  # stems of a name that may be found in part, and the part that must be
 _REMEMBERED = 1000  # words of which is remembered what is about them
+NEAR = 2  # lines from each other at which things belong together
+_CROWD = 100  # so many things of one line say nothing of each other
+_EVERYWHERE = 8  # lines from which a thing is no neighbour of anything
+_FAMILY = 15  # parts of one whole that do
 _HEAVIEST, _LIGHTEST = 6.0, 1.0  # weights of a word
 
 
@@ -110,6 +119,12 @@ class Topics:
         self._done_by = _backwards(store, _DOERS, graphs)
         self._parts = _backwards(store, _PARTS, graphs)
         self._about = _backwards(store, _ABOUT, graphs)
+        self._wholes = _forwards(self._parts)
+        self._standing: dict[tuple[Node, int], set[URIRef]] = defaultdict(set)
+        for standing, source, line in store.select(_STANDING, graphs).rows:
+            if isinstance(standing, URIRef) and source is not None:
+                self._standing[source, int(str(line))].add(standing)
+        self._lines = _forwards(self._standing)
         self._narrower = _backwards(store, _NARROWER, graphs)
         self._compounds = lru_cache(_REMEMBERED)(self._read_compounds)
         self.levels = lru_cache(_REMEMBERED)(self._levels)
@@ -149,6 +164,28 @@ class Topics:
         if not isinstance(thing, URIRef):
             return frozenset()
         return frozenset(self._parts.get(thing, ())) | frozenset(self._about.get(thing, ()))
+
+    def neighbours(self, thing: Node) -> frozenset[URIRef]:
+        """Give what stands in the lines of a thing and near them, and the other parts of its wholes."""
+        if not isinstance(thing, URIRef) or self._is_everywhere(thing):
+            return frozenset()
+        lines = (
+            (source, line + step)
+            for source, line in self._lines.get(thing, ())
+            for step in range(-NEAR, NEAR + 1)
+        )
+        near = (self._standing.get(line, set()) for line in lines)
+        akin = (self._parts[whole] for whole in self._wholes.get(thing, ()))
+        groups = [
+            *(group for group in near if len(group) <= _CROWD),
+            *(group for group in akin if len(group) <= _FAMILY),
+        ]
+        beside = frozenset[URIRef]().union(*groups) - {thing}
+        return frozenset(other for other in beside if not self._is_everywhere(other))
+
+    def _is_everywhere(self, thing: URIRef) -> bool:
+        """Say whether a thing stands in so many lines that it says nothing of what it stands beside."""
+        return len(self._lines.get(thing, ())) > _EVERYWHERE
 
     def _levels(self, word: Word) -> Mapping[URIRef, float]:
         """Say how near the word stands to each thing that is about it: from PART to KIND."""
@@ -269,6 +306,15 @@ def _backwards(store: ReadStore, query: str, graphs: Sequence[URIRef] | None) ->
         if isinstance(other, URIRef):
             ties[other].add(thing)
     return ties
+
+
+def _forwards(ties: Mapping[_Tied, Iterable[URIRef]]) -> Mapping[URIRef, set[_Tied]]:
+    """Turn ties around: give by each thing those that it is tied to."""
+    turned: dict[URIRef, set[_Tied]] = defaultdict(set)
+    for other, things in ties.items():
+        for thing in things:
+            turned[thing].add(other)
+    return turned
 
 
 def _pairs(store: ReadStore, query: str, graphs: Sequence[URIRef] | None) -> Iterable[tuple[URIRef, Node]]:

@@ -35,6 +35,12 @@ _NEGATIVE = re.compile(r"\b(?:geen|niet|niemand|ontbreekt)\b")
 _NOBODY = "niemand genoemd"
 _WHEN = {"wanneer", "maand", "kwartaal", "jaar", "datum", "deadline", "termijn", "vaak"}
 _TIMES = ("Wanneer", "Begin", "Einde", "Ritme", "Planning", "Termijn")
+_AMOUNT = {"bedrag", "bedragen", "budget", "euro"}
+_PRICED = {"geld", "kost", "kosten", "subsidie", "betaalt", "begroot"}
+_AMOUNTS = ("Bedrag",)
+_NUMBER = re.compile(
+    r"\b(?!(?:19|20)\d\d\b)\d+|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)\b"
+)
 _PARAMS = {
     "gemeente": "in {}",
     "over": "over '{}'",
@@ -103,12 +109,13 @@ def found_in_words(
     return " ".join(filter(None, parts))
 
 
-def number_in_words(words: Sequence[str], number: int | None, *, sure: bool) -> str:
+def number_in_words(words: Sequence[str], number: int | None, result: Result, *, sure: bool) -> str:
     """Say what the number of rows is to a question for a number.
 
     Args:
         words: the question.
         number: how many different things of the kind asked for there are.
+        result: the answer.
         sure: whether the rows are what was asked for, and nothing else.
     """
     if "hoeveel" not in words:
@@ -117,7 +124,20 @@ def number_in_words(words: Sequence[str], number: int | None, *, sure: bool) -> 
         return f"Als zodanig genummerd of benoemd zijn er {number}."
     if sure:
         return ""
+    rows = result.table()[1]
+    if not any(_NUMBER.search(cell.casefold()) for row in rows for cell in row[:-1]):
+        return "Het gevraagde aantal staat in deze rijen niet; geteld zijn de rijen."
     return "Geteld zijn de gevonden rijen; of het gevraagde aantal in een rij staat, is daar te lezen."
+
+
+def amounts_in_words(words: Sequence[str], result: Result) -> str:
+    """Say that no row has an amount of money, when one is asked for."""
+    headers, rows = result.table()
+    columns = [at for at, header in enumerate(headers) if header in _AMOUNTS]
+    asked = _AMOUNT & set(words) or ("hoeveel" in words and _PRICED & set(words))
+    if not asked or not columns or any(row[at] for row in rows for at in columns):
+        return ""
+    return "Een bedrag staat er in deze rijen niet bij."
 
 
 def times_in_words(words: Sequence[str], result: Result) -> str:
