@@ -19,14 +19,15 @@ from rdflib.term import Node as AnyNode
 from graph.columns import NUMBER, Columns
 from graph.store import ReadStore
 from graph.terms import Node
-from shapes import patterns
-from shapes.constraints import PAIRS, arguments, is_deactivated, reported, tells_values
+from shapes.constraints import PAIRS, is_deactivated, reported, tells_values
 from shapes.paths import TARGETS, UnsupportedError, target_pattern, term
+from shapes.patterns import Patterns, properties
 from shapes.selects import for_all
 from shapes.sets import Judge
 from shapes.walks import Things, Walker, from_shacl, steps
 
 Row = tuple[URIRef, Node, Node | None, Node | None]
+Targets = frozenset[tuple[AnyNode, URIRef | Literal]]
 _COLUMNS = ("this", "value", "path")
 # Statements from which on queries of shapes are answered over columns. The store is quicker with fewer, since
 # it takes half a second to get a dozen queries ready for columns; and it answers what is not translated.
@@ -55,26 +56,23 @@ def violations(
 
     def judged(alike: tuple[Targets, list[URIRef]]) -> None:
         targets, together = alike
-        walker = Walker(columns)
-        judge, focus = Judge(shapes, walker), _focus(targets, walker)
+        group = _Group(shapes, columns, targets)
         for shape in together:
             try:
-                found[shape] = _wrong(shapes, shape, focus, judge, walker)
+                found[shape] = group.wrong(shape)
             except UnsupportedError:
                 left.append(shape)
 
     # Columns are worked on outside Python's lock, so that every processor has something to do.
     with ThreadPoolExecutor(os.cpu_count()) as processors:
         deque(processors.map(judged, _by_target(shapes, wanted).items()), maxlen=0)
-    tables = {shape: table.select(_in_full(table)) for shape, table in found.items()}
-    numbers = [table[name] for table in tables.values() for name in _COLUMNS]
-    terms = columns.nodes(
-        pl.concat([pl.Series("", [], NUMBER), *(n.alias("") for n in numbers)]).drop_nulls()
-    )
+    tables = {shape: table.select(_in_full(table)).unique() for shape, table in found.items()}
+    numbers = [table[name].rename("number") for table in tables.values() for name in _COLUMNS]
+    terms = columns.nodes(pl.concat([pl.Series("number", [], NUMBER), *numbers]).drop_nulls())
     rows = [
         (shape, terms[this], terms.get(value), terms.get(path))
         for shape, table in tables.items()
-        for this, value, path in table.unique().iter_rows()
+        for this, value, path in table.iter_rows()
     ]
     return rows, [shape for shape in wanted if shape in left]
 
@@ -83,26 +81,33 @@ def _in_full(table: pl.DataFrame) -> list[pl.Expr]:
     return [pl.col(name) if name in table.columns else pl.lit(None, NUMBER).alias(name) for name in _COLUMNS]
 
 
-def _wrong(shapes: Graph, shape: URIRef, focus: Things, judge: Judge, walker: Walker) -> pl.DataFrame:
-    """Give what a shape reports, as a table with `this` and, where there are, `value` and `path`."""
-    constraint = reported(shapes, shape)
-    nothing = pl.DataFrame(schema={"this": NUMBER})
-    if is_deactivated(shapes, shape) or not focus:
-        return nothing
-    if constraint == SH.sparql:
-        queries = arguments(shapes, shape, constraint)
-        if (shape, SH.path, None) in shapes or len(queries) > 1:
-            raise UnsupportedError("sh:sparql beside a path or another query")
-        if walker.columns.size >= MANY:
+class _Group:
+    """Judges shapes that have the same targets."""
+
+    def __init__(self, shapes: Graph, columns: Columns, targets: Targets) -> None:
+        self._shapes, self._columns = shapes, columns
+        walker = Walker(columns)
+        self._focus = _focus(targets, walker)
+        self._judge = Judge(shapes, walker)
+        self._patterns = Patterns(shapes, walker, self._focus)
+
+    def wrong(self, shape: URIRef) -> pl.DataFrame:
+        """Give what a shape reports, as a table with `this` and, where there are, `value` and `path`."""
+        constraint = reported(self._shapes, shape)
+        if is_deactivated(self._shapes, shape) or not self._focus:
+            return pl.DataFrame(schema={"this": NUMBER})
+        if constraint == SH.sparql:
+            return self._answered(shape)
+        if tells_values(self._shapes, shape, constraint):
+            pairs = self._judge.wrong_values(shape, constraint, self._focus)
+            return pairs.select(this="from", value="to")
+        return pl.DataFrame({"this": (self._focus - self._judge.conforming(shape, self._focus)).numbers})
+
+    def _answered(self, shape: URIRef) -> pl.DataFrame:
+        if self._columns.size >= MANY:
             with suppress(UnsupportedError):
-                return patterns.solutions(shapes, queries[0], walker, focus)
-        return walker.columns.ask(for_all(shapes, queries[0], target_pattern(shapes, shape)))
-    if tells_values(shapes, shape, constraint):
-        return judge.wrong_values(shape, constraint, focus).select(this="from", value="to")
-    return pl.DataFrame({"this": (focus - judge.conforming(shape, focus)).numbers})
-
-
-Targets = frozenset[tuple[AnyNode, URIRef | Literal]]
+                return self._patterns.solutions(shape)
+        return self._columns.ask(for_all(self._shapes, shape, target_pattern(self._shapes, shape)))
 
 
 def _targets(shapes: Graph, shape: URIRef) -> Targets:
@@ -139,7 +144,7 @@ def _properties(shapes: Graph, *, of_queries: bool) -> set[URIRef]:
         found |= {end for end in shapes.objects(predicate=parameter) if isinstance(end, URIRef)}
     for path in shapes.objects(predicate=SH.path):
         found |= {*steps(from_shacl(shapes, path))}
-    for query in shapes.objects(predicate=SH.sparql) if of_queries else ():
+    for shape in shapes.subjects(SH.sparql) if of_queries else ():
         with suppress(UnsupportedError):
-            found |= patterns.properties(shapes, query)
+            found |= properties(shapes, shape)
     return found

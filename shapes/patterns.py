@@ -35,27 +35,18 @@ Given = Mapping[str, Things]
 Triple = tuple[Node, Variable | URIRef | Path, Node]
 
 
-def solutions(shapes: Graph, constraint: Node, walker: Walker, focus: Things) -> pl.DataFrame:
-    """Answer the query of a constraint for all focus nodes.
-
-    Returns:
-        A table of numbers with the columns that the query selects.
-
-    Raises:
-        UnsupportedError: a part of the query is not translated.
-    """
-    query = _parsed(for_all(shapes, constraint, _TARGET))
-    return _Patterns(walker, focus).solutions(query, {})
-
-
 @lru_cache(maxsize=1024)
 def _parsed(query: str) -> CompValue:
     return translateQuery(parseQuery(query)).algebra
 
 
-def properties(shapes: Graph, constraint: Node) -> set[URIRef]:
-    """Name the properties that the query of a constraint looks at."""
-    return {*_properties(_parsed(for_all(shapes, constraint, _TARGET)))}
+def properties(shapes: Graph, shape: Node) -> set[URIRef]:
+    """Name the properties that the query of a shape looks at.
+
+    Raises:
+        UnsupportedError: the query is not one that can be answered for all focus nodes.
+    """
+    return {*_properties(_parsed(for_all(shapes, shape, _TARGET)))}
 
 
 def _properties(part: object) -> Iterator[URIRef]:
@@ -66,16 +57,18 @@ def _properties(part: object) -> Iterator[URIRef]:
             yield from _properties(inner)
 
 
-class _Patterns:
-    """Answers the parts of one query."""
+class Patterns:
+    """Answers queries about one set of focus nodes; what several begin with is answered once."""
 
-    def __init__(self, walker: Walker, focus: Things) -> None:
-        self._walker, self._focus = walker, focus
+    def __init__(self, shapes: Graph, walker: Walker, focus: Things) -> None:
+        """Take the shapes that have the queries, what walks over the things, and the focus nodes."""
+        self._shapes, self._walker, self._focus = shapes, walker, focus
+        self._answered: dict[tuple[object, ...], pl.DataFrame] = {}
         self._columns: Columns = walker.columns
         self._expressions = Expressions(walker.columns)
         self._forms: dict[str, Callable[[CompValue, Given], pl.DataFrame]] = {
-            "SelectQuery": lambda part, given: self.solutions(part.p, given),
-            "ToMultiSet": lambda part, given: self.solutions(part.p, given),
+            "SelectQuery": lambda part, given: self._of(part.p, given),
+            "ToMultiSet": lambda part, given: self._of(part.p, given),
             "BGP": self._triples,
             "Join": self._join,
             "LeftJoin": self._left_join,
@@ -83,11 +76,22 @@ class _Patterns:
             "Filter": self._filter,
             "Extend": self._extend,
             "Project": self._project,
-            "Distinct": lambda part, given: self.solutions(part.p, given).unique(),
+            "Distinct": lambda part, given: self._of(part.p, given).unique(),
             "AggregateJoin": self._aggregate,
         }
 
-    def solutions(self, part: CompValue, given: Given) -> pl.DataFrame:
+    def solutions(self, shape: Node) -> pl.DataFrame:
+        """Answer the query of a shape.
+
+        Returns:
+            A table of numbers with the columns that the query selects.
+
+        Raises:
+            UnsupportedError: a part of the query is not translated.
+        """
+        return self._of(_parsed(for_all(self._shapes, shape, _TARGET)), {})
+
+    def _of(self, part: CompValue, given: Given) -> pl.DataFrame:
         """Answer a part; rows whose values are not among those given may be missing."""
         if part.name not in self._forms:
             raise UnsupportedError(f"{part.name} in a query")
@@ -96,11 +100,10 @@ class _Patterns:
     # --- triples
 
     def _triples(self, part: CompValue, given: Given) -> pl.DataFrame:
-        # Many queries begin alike.
-        about = (self._focus, *part.triples, *given.items())
-        if about not in self._walker.patterns:
-            self._walker.patterns[about] = self._group(part, given)
-        return self._walker.patterns[about]
+        about = (*part.triples, *given.items())
+        if about not in self._answered:
+            self._answered[about] = self._group(part, given)
+        return self._answered[about]
 
     def _group(self, part: CompValue, given: Given) -> pl.DataFrame:
         rows, left = _unit(), [*part.triples]
@@ -171,33 +174,33 @@ class _Patterns:
     # --- groups
 
     def _join(self, part: CompValue, given: Given) -> pl.DataFrame:
-        left = self.solutions(part.p1, given)
-        return _joined(left, self.solutions(part.p2, {**given, **_known(left)}))
+        left = self._of(part.p1, given)
+        return _joined(left, self._of(part.p2, {**given, **_known(left)}))
 
     def _left_join(self, part: CompValue, given: Given) -> pl.DataFrame:
-        left = self.solutions(part.p1, given).with_row_index(_ROW)
-        right = self.solutions(part.p2, _known(left.drop(_ROW)))
+        left = self._of(part.p1, given).with_row_index(_ROW)
+        right = self._of(part.p2, _known(left.drop(_ROW)))
         both = _joined(left, right)
         both = both.filter(self._expressions.condition(part.expr, both))
         alone = left.join(both.select(_ROW), on=_ROW, how="anti")
         return pl.concat([both, alone], how="diagonal").drop(_ROW)
 
     def _union(self, part: CompValue, given: Given) -> pl.DataFrame:
-        return pl.concat([self.solutions(way, given) for way in (part.p1, part.p2)], how="diagonal")
+        return pl.concat([self._of(way, given) for way in (part.p1, part.p2)], how="diagonal")
 
     def _filter(self, part: CompValue, given: Given) -> pl.DataFrame:
-        rows = self.solutions(part.p, given)
+        rows = self._of(part.p, given)
         return rows.filter(self._expressions.condition(part.expr, rows))
 
     def _extend(self, part: CompValue, given: Given) -> pl.DataFrame:
         name = str(part.var)
-        rows = self.solutions(part.p, {other: things for other, things in given.items() if other != name})
+        rows = self._of(part.p, {other: things for other, things in given.items() if other != name})
         return rows.with_columns(self._expressions.value(part.expr, rows).alias(name))
 
     def _project(self, part: CompValue, given: Given) -> pl.DataFrame:
         names = [str(name) for name in part.PV]
         # An aggregate looks at all rows of its group, so what is given narrows only what it groups by.
-        rows = self.solutions(part.p, {name: things for name, things in given.items() if name in names})
+        rows = self._of(part.p, {name: things for name, things in given.items() if name in names})
         return rows.select(
             pl.col(name) if name in rows.columns else pl.lit(None, NUMBER).alias(name) for name in names
         )
@@ -207,7 +210,7 @@ class _Patterns:
         if not group.expr or not all(isinstance(key, Variable) for key in group.expr):
             raise UnsupportedError("an aggregate of all rows, or by an expression")
         keys = [str(key) for key in group.expr]
-        rows = self.solutions(group.p, {name: given[name] for name in keys if name in given})
+        rows = self._of(group.p, {name: given[name] for name in keys if name in given})
         found = rows.select(keys).unique()
         for one in part.A:
             found = found.join(self._aggregated(one, rows, keys), on=keys, how="left", nulls_equal=True)

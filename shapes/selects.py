@@ -27,16 +27,20 @@ _TOKEN = re.compile(
 _FILLED = re.compile(r"[$?](?:PATH|shapesGraph|currentShape)\b")
 
 
-def for_all(shapes: Graph, constraint: Node, target: str) -> str:
-    """Give the query of a constraint (`sh:sparql`) for all focus nodes that a pattern binds to `?this`.
+def for_all(shapes: Graph, shape: Node, target: str) -> str:
+    """Give the query of a shape (`sh:sparql`) for all focus nodes that a pattern binds to `?this`.
 
     Raises:
-        UnsupportedError: it is no SELECT query, is switched off, or asks the engine to fill something in.
+        UnsupportedError: the shape has a path or another query too, or its query is no SELECT query, is
+            switched off, or asks the engine to fill something in.
     """
-    select = str(shapes.value(constraint, SH.select) or "")
-    if not select or (constraint, SH.deactivated, None) in shapes or _FILLED.search(select):
+    queries = [*shapes.objects(shape, SH.sparql)]
+    if (shape, SH.path, None) in shapes or len(queries) != 1:
+        raise UnsupportedError("sh:sparql beside a path or another query")
+    select = str(shapes.value(queries[0], SH.select) or "")
+    if not select or (queries[0], SH.deactivated, None) in shapes or _FILLED.search(select):
         raise UnsupportedError("sh:sparql without sh:select, switched off, or with $PATH and the like")
-    return prefixes(shapes, constraint) + with_target(select, target)
+    return prefixes(shapes, queries[0]) + with_target(select, target)
 
 
 def prefixes(shapes: Graph, constraint: Node) -> str:

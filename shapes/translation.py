@@ -87,14 +87,11 @@ class _Translator:
     def query(self, shape: Node, target: str) -> str:
         # What a shape may look at that no graph says anything of.
         self._strange = (shape, SH.targetNode, None) in self._shapes
-        constraint, path = reported(self._shapes, shape), self._shapes.value(shape, SH.path)
+        constraint = reported(self._shapes, shape)
         if is_deactivated(self._shapes, shape):
             return "SELECT ?this WHERE { FILTER(false) }"
-        given = arguments(self._shapes, shape, constraint)
         if constraint == SH.sparql:
-            if path is not None or len(given) > 1:
-                raise UnsupportedError("sh:sparql beside a path or another query")
-            return for_all(self._shapes, given[0], target)
+            return for_all(self._shapes, shape, target)
         if not tells_values(self._shapes, shape, constraint):
             test = self._shape_test(shape, "?this", target)
             return f"SELECT DISTINCT ?this WHERE {{ {target} {test.pattern} FILTER(!({test.expression})) }}"
@@ -102,7 +99,7 @@ class _Translator:
         if constraint in PAIRS:
             wrong = " UNION ".join(
                 f"{{ {self._mismatch(constraint, other, '?this', target, value='?value', values=values)} }}"
-                for other in given
+                for other in arguments(self._shapes, shape, constraint)
             )
         else:
             test = self._node_test(shape, "?value", values)

@@ -110,7 +110,6 @@ class Walker:
         """Take the columns."""
         self.columns = columns
         self._walks: dict[tuple[str, Things], Walk] = {}
-        self.patterns: dict[tuple[object, ...], pl.DataFrame] = {}
         self._instances: dict[URIRef, Things] = {}
 
     def instances(self, kind: URIRef) -> Things:
