@@ -5,6 +5,7 @@ import shutil
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,16 +13,25 @@ from pathlib import Path
 import pyoxigraph as oxigraph
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 from rdflib import Graph, URIRef
+from starlette.testclient import TestClient
 
+from graph.confidentiality import Level
 from graph.loading import ONTOLOGIE, load_files, load_shipped
 from graph.store import Store, in_memory, open_owner
 from ontology.vocabulary import GRAAF, ontology_files
+from service.access import Access
+from service.clock import today
 from service.desk import Desk
+from service.limits import RateLimit
 from service.serving import address_of, listen
+from service.visitors import Role
 from service.web import create_app
 from shapes.rules import Rules, load_rules
+
+Serving = Callable[[FastAPI], AbstractContextManager[str]]
 
 # What facts and shapes in tests may use without declaring it.
 SMALL = """
@@ -54,6 +64,34 @@ def woudland() -> Iterator[Store]:
         load_files(store, ontology_files(), ONTOLOGIE)
         load_files(store, [Path(__file__).parent / "woudland.trig"])
         yield store
+
+
+@pytest.fixture(scope="module")
+def own_store(tmp_path_factory: pytest.TempPathFactory, woudland: Store) -> Path:
+    """Give the path of a store with that region, which the tests of one file may change."""
+    path = tmp_path_factory.mktemp("woudland") / "store"
+    with open_owner(path) as store:
+        store.fill(woudland.quads())
+    return path
+
+
+@pytest.fixture(scope="module")
+def unchecked() -> Iterator[None]:
+    """Let no page wait for the rules."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "report_so_far", lambda *_: (None, False))
+        yield
+
+
+@pytest.fixture(scope="module")
+def redacteur(own_store: Path, unchecked: None) -> Iterator[TestClient]:
+    """Ask and change a store of one's own as Sam, who may change the plan of Oostwoud."""
+    app = create_app(Desk(own_store))
+    app.state.changes = RateLimit(10_000)
+    token = Access(own_store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
+    with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
 
 
 @pytest.fixture(scope="session")
@@ -101,18 +139,32 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(shipped: Path) -> Iterator[str]:
+def serving() -> Serving:
+    """Give a function that serves an application on a free port for a while, and gives its first address."""
+
+    @contextmanager
+    def serve(app: FastAPI) -> Iterator[str]:
+        listener = listen("127.0.0.1", 0)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address_of(listener)
+        finally:
+            server.should_exit = True
+            thread.join()
+            listener.close()
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def served(shipped: Path, serving: Serving) -> Iterator[str]:
     """Serve the shipped plans on a free port; give the address of the first page."""
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(Desk(shipped)), log_level="error", access_log=False))
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    serving.start()
-    # The first to ask about open points waits until all rules have run; that is no test's time.
-    urllib.request.urlopen(address_of(listener) + "open-punten", timeout=300).close()  # noqa: S310
-    yield address_of(listener)
-    server.should_exit = True
-    serving.join()
-    listener.close()
+    with serving(create_app(Desk(shipped))) as address:
+        # The first to ask about open points waits until all rules have run; that is no test's time.
+        urllib.request.urlopen(address + "open-punten", timeout=300).close()  # noqa: S310
+        yield address
 
 
 @pytest.fixture

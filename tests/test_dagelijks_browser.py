@@ -1,19 +1,18 @@
 """The daily work in a real browser: what is due, a row changed in place, an open point answered."""
 
 import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from graph.confidentiality import Level
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
-from service.serving import address_of, listen
 from service.visitors import Role
 from service.web import create_app
 
@@ -32,18 +31,12 @@ def store(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(store: Path) -> Iterator[str]:
+def address(store: Path, serving: Callable[[FastAPI], AbstractContextManager[str]]) -> Iterator[str]:
     """Serve a store that may be changed; the rules have run."""
     desk = Desk(store)
     desk.report()
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="error", access_log=False))
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    serving.start()
-    yield address_of(listener)
-    server.should_exit = True
-    serving.join()
-    listener.close()
+    with serving(create_app(desk)) as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

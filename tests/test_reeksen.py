@@ -1,7 +1,6 @@
 """Series of maps: put together, arranged, shown step by step, and taken along as a file."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +16,7 @@ from graph.store import Store, in_memory, open_owner
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
-from service.limits import RateLimit
 from service.visitors import Role
-from service.web import create_app
 from shapes.engines import Outcome
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -31,31 +28,10 @@ STEPS = tuple(
 SERIES = Series("0a1b2c3d", "Sessie over Oostwoud", steps=STEPS)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, woudland: Store) -> Path:
-    path = tmp_path_factory.mktemp("reeksen") / "store"
-    with open_owner(path) as owned:
-        owned.fill(woudland.quads())
-    return path
-
-
-@pytest.fixture(scope="module")
-def client(store: Path) -> Iterator[TestClient]:
-    """Serve a store of one's own, in which the rules do not run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Desk, "report_so_far", lambda *_: (None, False))
-        app = create_app(Desk(store))
-        app.state.changes = RateLimit(10_000)
-        with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
-            token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
-            client.headers["Authorization"] = f"Bearer {token}"
-            yield client
-
-
-def put(client: TestClient, step: Step, **more: str) -> str:
+def put(redacteur: TestClient, step: Step, **more: str) -> str:
     """Put a map in a series; give the address of the series."""
     told = {"beeld": step.view, "over": step.over, "ook": step.ook, "stand": f"#{step.state}"}
-    answer = client.post(
+    answer = redacteur.post(
         "/kaart/reeksen/erbij", data=told | {"titel": step.title, "notities": step.notes} | more
     )
     assert answer.status_code == 303, answer.text
@@ -63,60 +39,60 @@ def put(client: TestClient, step: Step, **more: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def address(client: TestClient) -> str:
+def address(redacteur: TestClient) -> str:
     """Make a series of three maps."""
-    made = put(client, STEPS[0], nieuw="Sessie over Oostwoud")
+    made = put(redacteur, STEPS[0], nieuw="Sessie over Oostwoud")
     for step in STEPS[1:]:
-        assert put(client, step, reeks=made.rpartition("/")[2]) == made
+        assert put(redacteur, step, reeks=made.rpartition("/")[2]) == made
     return made
 
 
-def titles(client: TestClient, address: str) -> list[str]:
-    return [step["title"] for step in client.get(f"{address}?formaat=json").json()["steps"]]
+def titles(redacteur: TestClient, address: str) -> list[str]:
+    return [step["title"] for step in redacteur.get(f"{address}?formaat=json").json()["steps"]]
 
 
-def listed(client: TestClient) -> list[str]:
-    return re.findall(r'href="(/kaart/reeksen/\w+)"', client.get("/kaart/reeksen").text)
+def listed(redacteur: TestClient) -> list[str]:
+    return re.findall(r'href="(/kaart/reeksen/\w+)"', redacteur.get("/kaart/reeksen").text)
 
 
-def refused(client: TestClient, address: str, fields: dict[str, str]) -> tuple[int, str]:
-    answer = client.post(address, data=fields)
+def refused(redacteur: TestClient, address: str, fields: dict[str, str]) -> tuple[int, str]:
+    answer = redacteur.post(address, data=fields)
     (sentence,) = re.findall(r'class="inleiding">(.*?)</p>', answer.text)
     return answer.status_code, sentence
 
 
 def test_maps_are_put_in_a_series_as_they_are_shown_and_in_another_order(
-    client: TestClient, address: str
+    redacteur: TestClient, address: str
 ) -> None:
-    assert titles(client, address) == ["Stap wie-doet-wat", "Stap samenwerking", "Stap escalatie"]
-    page = client.get(address).text
+    assert titles(redacteur, address) == ["Stap wie-doet-wat", "Stap samenwerking", "Stap escalatie"]
+    page = redacteur.get(address).text
     assert f'href="/kaart?beeld=escalatie&amp;over=Oostwoud&amp;ook=#{STATE.replace("&", "&amp;")}"' in page
     assert "Eerst zelf.\nDan samen." in page
     assert "intern" in page
     for step, what, order in (("3", "eerder", "wes"), ("1", "later", "ews"), ("3", "later", "ews")):
-        client.post(f"{address}/beeld", data={"stap": step, "doe": what})
-        assert [title[5] for title in titles(client, address)] == list(order)
+        redacteur.post(f"{address}/beeld", data={"stap": step, "doe": what})
+        assert [title[5] for title in titles(redacteur, address)] == list(order)
     told = {"stap": "1", "doe": "bewaar", "titel": "Begin", "notities": "Een.\r\nTwee."}
-    client.post(f"{address}/beeld", data=told)
-    assert titles(client, address)[0] == "Begin"
-    assert client.get(f"{address}?formaat=json").json()["steps"][0]["notes"] == "Een.\nTwee."
-    client.post(f"{address}/beeld", data={"stap": "1", "doe": "weg"})
-    assert titles(client, address) == ["Stap wie-doet-wat", "Stap samenwerking"]
-    put(client, STEPS[2], reeks=address.rpartition("/")[2])
+    redacteur.post(f"{address}/beeld", data=told)
+    assert titles(redacteur, address)[0] == "Begin"
+    assert redacteur.get(f"{address}?formaat=json").json()["steps"][0]["notes"] == "Een.\nTwee."
+    redacteur.post(f"{address}/beeld", data={"stap": "1", "doe": "weg"})
+    assert titles(redacteur, address) == ["Stap wie-doet-wat", "Stap samenwerking"]
+    put(redacteur, STEPS[2], reeks=address.rpartition("/")[2])
 
 
-def test_a_series_is_a_file_that_can_be_read_in_again(client: TestClient, address: str) -> None:
-    file = client.get(f"{address}?formaat=json")
+def test_a_series_is_a_file_that_can_be_read_in_again(redacteur: TestClient, address: str) -> None:
+    file = redacteur.get(f"{address}?formaat=json")
     assert 'filename="reeks-sessie-over-oostwoud.json"' in file.headers["content-disposition"]
     assert file.json()["confidentiality"] == "intern"
-    answer = client.post("/kaart/reeksen/inlezen", files={"bestand": ("reeks.json", file.content)})
+    answer = redacteur.post("/kaart/reeksen/inlezen", files={"bestand": ("reeks.json", file.content)})
     other = answer.headers["location"]
     assert other != address
-    assert client.get(f"{other}?formaat=json").json() == file.json()
-    assert client.get("/kaart/reeksen").text.count("Sessie over Oostwoud</a>") == 2
-    assert client.post(f"{other}/weg").status_code == 303
-    assert client.get(other).status_code == 404
-    assert client.get("/kaart/reeksen").text.count("Sessie over Oostwoud</a>") == 1
+    assert redacteur.get(f"{other}?formaat=json").json() == file.json()
+    assert redacteur.get("/kaart/reeksen").text.count("Sessie over Oostwoud</a>") == 2
+    assert redacteur.post(f"{other}/weg").status_code == 303
+    assert redacteur.get(other).status_code == 404
+    assert redacteur.get("/kaart/reeksen").text.count("Sessie over Oostwoud</a>") == 1
 
 
 @pytest.mark.parametrize(
@@ -134,14 +110,14 @@ def test_a_series_is_a_file_that_can_be_read_in_again(client: TestClient, addres
     ],
 )
 def test_what_cannot_be_put_in_a_series_is_told(
-    client: TestClient, address: str, fields: dict[str, str], status: int, sentence: str
+    redacteur: TestClient, address: str, fields: dict[str, str], status: int, sentence: str
 ) -> None:
-    before = listed(client)
+    before = listed(redacteur)
     given = {"beeld": "wie-doet-wat", "over": "Oostwoud", "ook": ""} | fields
-    answered, said = refused(client, "/kaart/reeksen/erbij", given)
+    answered, said = refused(redacteur, "/kaart/reeksen/erbij", given)
     assert answered == status
     assert sentence in said
-    assert listed(client) == before
+    assert listed(redacteur) == before
 
 
 @pytest.mark.parametrize(
@@ -155,72 +131,72 @@ def test_what_cannot_be_put_in_a_series_is_told(
         ('{"title": "", "steps": []}', "een titel van ten hoogste 120 tekens"),
     ],
 )
-def test_a_file_that_is_no_series_is_told(client: TestClient, content: str, sentence: str) -> None:
-    before = listed(client)
-    answer = client.post("/kaart/reeksen/inlezen", files={"bestand": ("reeks.json", content.encode())})
+def test_a_file_that_is_no_series_is_told(redacteur: TestClient, content: str, sentence: str) -> None:
+    before = listed(redacteur)
+    answer = redacteur.post("/kaart/reeksen/inlezen", files={"bestand": ("reeks.json", content.encode())})
     assert answer.status_code in (400, 404)
     assert sentence in answer.text
-    assert listed(client) == before
+    assert listed(redacteur) == before
 
 
-def test_what_is_not_in_the_series_is_not_changed(client: TestClient, address: str) -> None:
-    before = titles(client, address)
+def test_what_is_not_in_the_series_is_not_changed(redacteur: TestClient, address: str) -> None:
+    before = titles(redacteur, address)
     for step in ("0", "9", "x", ""):
-        answered, said = refused(client, f"{address}/beeld", {"stap": step, "doe": "weg"})
+        answered, said = refused(redacteur, f"{address}/beeld", {"stap": step, "doe": "weg"})
         assert (answered, said[:19]) == (404, "De reeks heeft geen")
-    assert refused(client, f"{address}/beeld", {"stap": "1", "titel": ""})[0] == 400
-    assert titles(client, address) == before
+    assert refused(redacteur, f"{address}/beeld", {"stap": "1", "titel": ""})[0] == 400
+    assert titles(redacteur, address) == before
 
 
 def test_only_a_redacteur_or_beheerder_arranges_and_nobody_from_another_page(
-    client: TestClient, store: Path, address: str
+    redacteur: TestClient, own_store: Path, address: str
 ) -> None:
-    token = Access(store).create("Kim", Role.LEZER, Level.INTERN, ("oostwoud",), today())
+    token = Access(own_store).create("Kim", Role.LEZER, Level.INTERN, ("oostwoud",), today())
     reader = {"Authorization": f"Bearer {token}"}
-    page = client.get(address, headers=reader).text
+    page = redacteur.get(address, headers=reader).text
     assert "Presenteren" in page
     assert "Haal uit de reeks" not in page
-    assert client.post(f"{address}/weg", headers=reader).status_code == 403
-    with TestClient(client.app, base_url="http://127.0.0.1:8000", follow_redirects=False) as browser:
+    assert redacteur.post(f"{address}/weg", headers=reader).status_code == 403
+    with TestClient(redacteur.app, base_url="http://127.0.0.1:8000", follow_redirects=False) as browser:
         proof = re.search(r'name="csrf" value="([^"]+)"', browser.get("/aanmelden").text)
-        token = Access(store).create("Sam", Role.BEHEERDER, Level.INTERN, (), today())
+        token = Access(own_store).create("Sam", Role.BEHEERDER, Level.INTERN, (), today())
         browser.post("/aanmelden", data={"token": token, "csrf": proof[1] if proof else ""})
         assert browser.post(f"{address}/weg").status_code == 403
-    assert client.get(address).status_code == 200
+    assert redacteur.get(address).status_code == 200
 
 
-def test_a_series_is_shown_step_by_step_without_scripts_too(client: TestClient, address: str) -> None:
-    first = client.get(f"{address}/presenteren").text
+def test_a_series_is_shown_step_by_step_without_scripts_too(redacteur: TestClient, address: str) -> None:
+    first = redacteur.get(f"{address}/presenteren").text
     assert "Stap 1 van 3" in first
     assert 'rel="next" href="?stap=2"' in first
     assert 'rel="prev"' not in first
     assert "Dezelfde relaties als tabel" in first
-    last = client.get(f"{address}/presenteren?stap=3").text
+    last = redacteur.get(f"{address}/presenteren?stap=3").text
     assert 'rel="prev" href="?stap=2"' in last
     assert 'rel="next"' not in last
     for step, status in (("4", 404), ("0", 400), ("x", 400)):
-        assert client.get(f"{address}/presenteren?stap={step}").status_code == status
+        assert redacteur.get(f"{address}/presenteren?stap={step}").status_code == status
 
 
-def test_a_map_that_is_no_more_is_told_in_its_step(client: TestClient, store: Path) -> None:
-    with open_owner(store) as owned:
+def test_a_map_that_is_no_more_is_told_in_its_step(redacteur: TestClient, own_store: Path) -> None:
+    with open_owner(own_store) as owned:
         gone = Series("00000001", "Oud", steps=(replace(STEPS[0], over="Nergenshuizen"),))
         save(owned, gone, Reason("Sam", NOW, "reeks bewaard", gone.iri))
-    answer = client.get("/kaart/reeksen/00000001/presenteren")
+    answer = redacteur.get("/kaart/reeksen/00000001/presenteren")
     assert answer.status_code == 200
     assert "Geen gemeente of regio heet" in answer.text
 
 
-def test_a_confidential_series_is_seen_by_nobody_who_may_not(client: TestClient, store: Path) -> None:
+def test_a_confidential_series_is_seen_by_nobody_who_may_not(redacteur: TestClient, own_store: Path) -> None:
     secret = Series("00000002", "Zwijgzame reeks", Level.VERTROUWELIJK, STEPS[:1])
-    with open_owner(store) as owned:
+    with open_owner(own_store) as owned:
         save(owned, secret, Reason("Sam", NOW, "reeks bewaard", secret.iri))
-    assert "Zwijgzame" not in client.get("/kaart/reeksen").text
+    assert "Zwijgzame" not in redacteur.get("/kaart/reeksen").text
     for at in ("", "/presenteren", "?formaat=json"):
-        assert client.get(f"/kaart/reeksen/00000002{at}").status_code == 404
-    assert client.post("/kaart/reeksen/00000002/weg").status_code == 404
-    token = Access(store).create("Chef", Role.BEHEERDER, Level.VERTROUWELIJK, (), today())
-    assert "Zwijgzame" in client.get("/kaart/reeksen", headers={"Authorization": f"Bearer {token}"}).text
+        assert redacteur.get(f"/kaart/reeksen/00000002{at}").status_code == 404
+    assert redacteur.post("/kaart/reeksen/00000002/weg").status_code == 404
+    token = Access(own_store).create("Chef", Role.BEHEERDER, Level.VERTROUWELIJK, (), today())
+    assert "Zwijgzame" in redacteur.get("/kaart/reeksen", headers={"Authorization": f"Bearer {token}"}).text
 
 
 # --- in the store ---------------------------------------------------------------------------------------
@@ -264,7 +240,7 @@ def test_a_series_takes_nothing_about_a_person_and_is_not_endless() -> None:
         assert len(store) == 0
 
 
-def test_the_rules_do_not_run_again_for_a_series(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rules_do_not_run_again_for_a_series(own_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[object] = []
 
     def judged(*given: object) -> Outcome:
@@ -272,9 +248,9 @@ def test_the_rules_do_not_run_again_for_a_series(store: Path, monkeypatch: pytes
         return Outcome(frozenset(), ())
 
     monkeypatch.setattr("service.desk.judge", judged)
-    desk = Desk(store)
+    desk = Desk(own_store)
     desk.report()
-    with open_owner(store) as owned:
+    with open_owner(own_store) as owned:
         kept(owned, Series("00000003", "Nog een reeks", steps=STEPS))
     desk.report()
     assert len(ran) == 1

@@ -2,39 +2,25 @@
 
 import io
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
 import pytest
 from starlette.testclient import TestClient
 
-from graph.accepting import accept
 from graph.changes import history
 from graph.confidentiality import Level
-from graph.errors import HgkmError, PersonalDataError, StoreError
-from graph.sessie import MOST, Item, Kind, Session
-from graph.store import Store, in_memory, open_owner, open_reader
+from graph.store import open_reader
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
-from service.limits import RateLimit
 from service.provider import Provider
 from service.session_files import SessionFiles
 from service.site import Site
 from service.visitors import Role
 from service.web import create_app
-from viz.concept import with_drafts
-from viz.picture import Edge, Node, Picture
 
-NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-SESSION = Session(
-    *("20261122-abcdef", "oostwoud", "wie-doet-wat", "Oostwoud", "", "Wie doet wat?", Level.INTERN),
-    day=date(2026, 11, 22),
-)
 PARTY = {"soort": "partij", "wie": "Stichting Zonnehof", "wat": "nazorg na een melding"}
 ROLE = {"soort": "rol", "wie": "Stichting Zonnehof", "wat": "Nazorg regelen", "rol": "uitvoerend"}
 QUESTION = {"soort": "vraag", "wat": "Wie belt er terug?", "wie": "Veilig Thuis Woudland"}
@@ -45,27 +31,6 @@ TOGETHER = {
     "voor": "wijkteam Oostwoud",
     "wat": "casusoverleg",
 }
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, woudland: Store) -> Path:
-    path = tmp_path_factory.mktemp("sessie") / "store"
-    with open_owner(path) as owned:
-        owned.fill(woudland.quads())
-    return path
-
-
-@pytest.fixture(scope="module")
-def client(store: Path) -> Iterator[TestClient]:
-    """Serve a store of one's own, in which the rules do not run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Desk, "report_so_far", lambda *_: (None, False))
-        app = create_app(Desk(store))
-        app.state.changes = RateLimit(10_000)
-        with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
-            token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
-            client.headers["Authorization"] = f"Bearer {token}"
-            yield client
 
 
 class Held:
@@ -105,14 +70,14 @@ class Held:
 
 
 @pytest.fixture
-def held(client: TestClient) -> Held:
-    return Held(client)
+def held(redacteur: TestClient) -> Held:
+    return Held(redacteur)
 
 
-def sizes(store: Path) -> dict[str, int]:
+def sizes(own_store: Path) -> dict[str, int]:
     """Count what stands in each graph, other than what is remembered of changes."""
     query = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
-    with open_reader(store) as reader:
+    with open_reader(own_store) as reader:
         rows = reader.select(query).rows
     return {
         str(graph).rpartition("/")[2]: int(str(count))
@@ -122,9 +87,9 @@ def sizes(store: Path) -> dict[str, int]:
 
 
 def test_what_is_brought_up_stands_on_the_map_in_the_table_and_on_the_list_and_not_in_the_graph(
-    held: Held, store: Path
+    held: Held, own_store: Path
 ) -> None:
-    before = sizes(store)
+    before = sizes(own_store)
     for told in (PARTY, ROLE, TOGETHER, QUESTION, MISSING):
         held.add(told)
     assert held.list() == [
@@ -156,26 +121,27 @@ def test_what_is_brought_up_stands_on_the_map_in_the_table_and_on_the_list_and_n
         ["Stichting Zonnehof", "uitvoerend", "Nazorg regelen", "", "concept"],
     ]
     assert "intern. Met 5 punten uit een sessie als concept" in held.page()
-    assert sizes(store) == before
+    assert sizes(own_store) == before
     for elsewhere in ("/zoeken?q=Zonnehof", "/organisaties", "/kaart?beeld=wie-doet-wat&over=Oostwoud"):
         assert "Stichting Zonnehof" not in held.client.get(elsewhere).text
 
 
-def test_who_comes_back_to_the_map_finds_the_session_of_today(held: Held, store: Path) -> None:
+def test_who_comes_back_to_the_map_finds_the_session_of_today(held: Held, own_store: Path) -> None:
     address = f"sessie={held.id}"
     assert address in held.client.get("/kaart?beeld=wie-doet-wat&over=Oostwoud").text
     assert address not in held.client.get("/kaart?beeld=escalatie&over=Oostwoud").text
-    old = replace(SESSION, id="20200101-abcdef", plan="oostwoud", over="Oostwoud")
-    SessionFiles(store).keep(old)
+    files = SessionFiles(own_store)
+    old = replace(files.one(held.id), id="20200101-abcdef")
+    files.keep(old)
     assert old.id not in held.client.get("/kaart?beeld=wie-doet-wat&over=Oostwoud").text
 
 
-def test_what_is_taken_away_leaves_nothing_of_what_it_said(held: Held, store: Path) -> None:
+def test_what_is_taken_away_leaves_nothing_of_what_it_said(held: Held, own_store: Path) -> None:
     held.add(QUESTION)
     held.add(PARTY)
     assert held.send("weg", {"punt": "1"}) == (303, "")
     assert held.list() == ["Stichting Zonnehof doet mee: nazorg na een melding"]
-    assert "belt er terug" not in (store / "sessies" / f"{held.id}.json").read_text("utf-8")
+    assert "belt er terug" not in (own_store / "sessies" / f"{held.id}.json").read_text("utf-8")
     held.add(MISSING)
     assert '<li value="3">' in held.page()
     assert held.send("weg", {"punt": "1"}) == (404, "Dit punt staat niet (meer) op de parkeerlijst.")
@@ -246,17 +212,19 @@ def test_a_session_that_is_not_there_or_of_another_plan_is_not_changed(
     ],
 )
 def test_a_session_is_about_a_map_and_a_plan_that_there_are(
-    client: TestClient, store: Path, plan: str, view: dict[str, str], status: int
+    redacteur: TestClient, own_store: Path, plan: str, view: dict[str, str], status: int
 ) -> None:
-    before = len(SessionFiles(store).all())
-    answer = client.post(f"/kaart/sessies/{plan}", data=view)
+    before = len(SessionFiles(own_store).all())
+    answer = redacteur.post(f"/kaart/sessies/{plan}", data=view)
     assert answer.status_code == status
-    assert len(SessionFiles(store).all()) == before
+    assert len(SessionFiles(own_store).all()) == before
 
 
-def test_only_who_may_change_the_plan_gets_the_forms_and_only_from_a_page(held: Held, store: Path) -> None:
+def test_only_who_may_change_the_plan_gets_the_forms_and_only_from_a_page(
+    held: Held, own_store: Path
+) -> None:
     held.add(QUESTION)
-    access = Access(store)
+    access = Access(own_store)
     address = f"/kaart/sessies/oostwoud/{held.id}/weg"
     for role, scope in ((Role.LEZER, ("oostwoud",)), (Role.REDACTEUR, ("woudland",))):
         token = access.create("Kim", role, Level.INTERN, scope, today())
@@ -272,36 +240,35 @@ def test_only_who_may_change_the_plan_gets_the_forms_and_only_from_a_page(held: 
         assert browser.post(address, data={"punt": "1"}).status_code == 403
         form = re.search(r'name="csrf" value="([^"]+)"', browser.get(held.map).text)
         assert browser.post(address, data={"punt": "1", "csrf": form[1] if form else ""}).status_code == 303
-    assert '"where":"/kaart/sessies' in (store / "access" / "record.jsonl").read_text().replace(": ", ":")
+    assert '"where":"/kaart/sessies' in (own_store / "access" / "record.jsonl").read_text().replace(": ", ":")
 
 
-def test_a_session_is_seen_by_nobody_who_may_not(client: TestClient, store: Path) -> None:
-    secret = replace(SESSION, id="20261122-fedcba", level=Level.VERTROUWELIJK).opened("Sam", NOW)
-    SessionFiles(store).keep(secret.with_item(Item(Kind.QUESTION, what="Zwijgzame vraag?"), "Sam", NOW))
+def test_a_session_is_seen_by_nobody_who_may_not(held: Held, own_store: Path) -> None:
+    files, client = SessionFiles(own_store), held.client
+    held.add(QUESTION | {"wat": "Zwijgzame vraag?"})
+    files.keep(replace(files.one(held.id), id="20261122-fedcba", level=Level.VERTROUWELIJK))
+    held.send("verwijderen", {})
     map_of = "?beeld=wie-doet-wat&over=Oostwoud&sessie=20261122-fedcba"
     for address in ("/kaart/sessies/20261122-fedcba", f"/kaart/gegevens{map_of}", f"/kaart{map_of}"):
         answer = client.get(address)
         assert answer.status_code in (400, 404)
         assert "Deze sessie is er niet." in answer.text
     assert "20261122-fedcba" not in client.get("/kaart/sessies").text
-    chief = Access(store).create("Chef", Role.BEHEERDER, Level.VERTROUWELIJK, (), today())
+    chief = Access(own_store).create("Chef", Role.BEHEERDER, Level.VERTROUWELIJK, (), today())
     headers = {"Authorization": f"Bearer {chief}"}
     assert "Zwijgzame vraag?" in client.get("/kaart/sessies/20261122-fedcba", headers=headers).text
     provider = Provider(
         url="http://localhost", issuer="http://localhost:9", client_id="hgkm", client_secret=str(9), grants={}
     )
-    app = create_app(Desk(store), Site("127.0.0.1", provider))
+    app = create_app(Desk(own_store), Site("127.0.0.1", provider))
     with TestClient(app, base_url="http://localhost") as stranger:
         assert stranger.get("/kaart/sessies").text.count("/kaart/sessies/2") == 0
 
 
-# --- what becomes a statement ---------------------------------------------------------------------------
-
-
 def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
-    held: Held, store: Path
+    held: Held, own_store: Path
 ) -> None:
-    before = sizes(store)
+    before = sizes(own_store)
     held.add(PARTY)
     held.add(ROLE | {"voor": "professionals in het lokale veld"})
     assert held.send("overnemen", {"punt": "2"})[0] == 404  # nobody has that name yet
@@ -316,10 +283,10 @@ def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
     assert not [node for node in held.drawn()["nodes"] if node["mark"] == "concept"]
     source = held.client.get(f"/bronnen/sessie-{held.id}")
     assert "Stichting Zonnehof" in source.text
-    with open_reader(store) as reader:
+    with open_reader(own_store) as reader:
         newest = history(reader, at_most=1)[0]
         assert (newest.by, newest.why) == ("Sam", "overgenomen uit een sessie (punt 2)")
-    after = sizes(store)
+    after = sizes(own_store)
     assert {graph for graph in after if after[graph] != before.get(graph)} == {"oostwoud-sessies"}
     assert held.send("overnemen", {"punt": "2"})[0] == 400
     assert held.send("terug", {"punt": "1"})[0] == 400  # the role needs it
@@ -330,72 +297,8 @@ def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
     for punt in ("2", "1"):
         assert held.send("terug", {"punt": punt}) == (303, "")
     # What stays is what the session is, as a source.
-    assert sizes(store) == before | {"oostwoud-sessies": 4}
+    assert sizes(own_store) == before | {"oostwoud-sessies": 4}
     assert len([node for node in held.drawn()["nodes"] if node["mark"] == "concept"]) == 3
-
-
-@pytest.fixture
-def wood(woudland: Store) -> Iterator[Store]:
-    with in_memory(woudland.quads()) as store:
-        yield store
-
-
-def accepted(store: Store, item: Item) -> str:
-    session = replace(SESSION, plan="oostwoud", over="Oostwoud").with_item(item, "Sam", NOW)
-    return accept(store, session, session.items[0], by="Sam", at=NOW)
-
-
-def test_work_of_the_plan_gets_who_does_it_instead_of_a_double(wood: Store) -> None:
-    accepted(wood, Item(Kind.ROLE, "wijkteam Oostwoud", "VISIE vaststellen", role="ondersteunend"))
-    found = wood.select(
-        """SELECT DISTINCT ?what ?who ?certainty ?place WHERE {
-        ?assigned hgkm:vindplaats/oa:hasSource/dcterms:identifier "sessie-20261122-abcdef" ;
-            hgkm:wat ?what ; hgkm:wie ?who ; hgkm:zekerheid ?certainty ; hgkm:voorGemeente ?place }"""
-    )
-    assert [[str(value).rpartition("/")[2] for value in row if value] for row in found.rows] == [
-        ["visie", "team-oost", "vastgesteld", "gm9991"]
-    ]
-
-
-def test_what_nobody_does_yet_becomes_an_empty_seat(wood: Store) -> None:
-    accepted(wood, Item(Kind.ROLE, what="Terugbellen", role="uitvoerend"))
-    assert wood.ask(
-        """ASK { ?assigned hgkm:wat/skos:prefLabel "Terugbellen"@nl ; hgkm:zekerheid begrip:nader-te-bepalen .
-        FILTER NOT EXISTS { ?assigned hgkm:wie ?who } }"""
-    )
-
-
-@pytest.mark.parametrize(
-    ("item", "sentence"),
-    [
-        (Item(Kind.QUESTION, what="Wie?"), "Alleen een partij of een rol die nog niet is overgenomen"),
-        (Item(Kind.TOGETHER, "Veilig Thuis Woudland", whom="VTD"), "Alleen een partij of een rol"),
-        (Item(Kind.PARTY, "Wijkteam"), "is een soort organisatie: noem er één bij naam."),
-        (Item(Kind.PARTY, "veilig-thuis woudland"), "staat al in de gegevens: zet er een rol bij"),
-        (Item(Kind.ROLE, "Nergens Bekend", "Bellen", role="uitvoerend"), "Geen organisatie of functie heet"),
-        (Item(Kind.ROLE, what="Bellen", role="hofnar"), "Geen rol heet"),
-        (Item(Kind.ROLE, what="Bellen", role="uitvoerend", whom="Nergens Bekend"), "Geen doelgroep heet"),
-    ],
-)
-def test_what_is_no_statement_or_names_nothing_known_is_refused(
-    wood: Store, item: Item, sentence: str
-) -> None:
-    before = len(wood)
-    with pytest.raises(HgkmError) as refused:
-        accepted(wood, item)
-    assert sentence in refused.value.dutch
-    assert len(wood) == before
-
-
-def test_what_was_accepted_and_not_noted_is_found_again(wood: Store) -> None:
-    party = Item(Kind.PARTY, "Stichting Zonnehof")
-    before = accepted(wood, party)
-    size = len(wood)
-    assert accepted(wood, party) == before
-    assert len(wood) == size
-
-
-# --- afterwards -----------------------------------------------------------------------------------------
 
 
 def test_the_sheet_says_what_was_brought_up_and_who_takes_it_up_on_paper_and_in_word(held: Held) -> None:
@@ -423,87 +326,20 @@ def test_the_sheet_says_what_was_brought_up_and_who_takes_it_up_on_paper_and_in_
     assert "1 maart 2027" not in held.sheet()
 
 
-def test_a_session_of_which_nothing_was_accepted_is_taken_away_whole(held: Held, store: Path) -> None:
+def test_a_session_of_which_nothing_was_accepted_is_taken_away_whole(held: Held, own_store: Path) -> None:
     held.add(QUESTION)
     assert held.client.post(f"/kaart/sessies/woudland/{held.id}/verwijderen").status_code == 403
     assert held.send("verwijderen", {}) == (303, "")
-    assert not (store / "sessies" / f"{held.id}.json").exists()
+    assert not (own_store / "sessies" / f"{held.id}.json").exists()
     assert held.client.get(f"/kaart/sessies/{held.id}").status_code == 404
     assert held.send("verwijderen", {}) == (404, "Deze sessie is er niet.")
 
 
 @pytest.mark.parametrize("view", ["samenwerking", "escalatie", "fasen"])
-def test_a_draft_is_told_apart_on_every_kind_of_map(client: TestClient, view: str) -> None:
-    held = Held(client, view)
+def test_a_draft_is_told_apart_on_every_kind_of_map(redacteur: TestClient, view: str) -> None:
+    held = Held(redacteur, view)
     held.add(TOGETHER)
     held.add(PARTY | {"wie": "Oostwoud"})
     rows = held.client.get(held.map + "&formaat=csv").text.splitlines()[1:3]
     assert all("concept" in row for row in rows)
     assert [line["label"] for line in held.drawn()["edges"] if line["family"] == "concept"]
-
-
-# --- the plain data -------------------------------------------------------------------------------------
-
-
-def test_a_draft_has_the_name_of_what_is_known_and_the_rows_keep_in_step() -> None:
-    known = Picture(
-        *("rond", "Wie?", {}, (Node("a", "Veilig Thuis", "organisatie"), Node("b", "bellen", "taak"))),
-        edges=(Edge("a", "b", "uitvoerend", "voert uit", (0,)),),
-        headers=("Wie", "Wat"),
-        rows=(("Veilig Thuis", "bellen"),),
-        notes=(),
-        confidentiality="openbaar",
-    )
-    session = SESSION.opened("Sam", NOW)
-    for item in (
-        Item(Kind.ROLE, "veilig-thuis", "terugbellen", role="uitvoerend"),
-        Item(Kind.MISSING, "Bellen"),
-    ):
-        session = session.with_item(item, "Sam", NOW)
-    shown = with_drafts(known, session)
-    assert [node.label for node in shown.nodes[2:]] == ["terugbellen", "Hier ontbreekt iets"]
-    assert [(edge.source, edge.rows) for edge in shown.edges] == [
-        ("a", (2,)),
-        ("a", (0,)),
-        ("concept:2", (1,)),
-    ]
-    assert shown.rows[0] == ("concept: veilig-thuis doet terugbellen (uitvoerend)", "terugbellen")
-    assert shown.confidentiality == "intern"
-
-
-def test_a_session_is_not_endless_and_its_map_stays_readable() -> None:
-    session = SESSION
-    for _ in range(MOST):
-        session = session.with_item(Item(Kind.QUESTION, what="Wie?"), "Sam", NOW)
-    shown = with_drafts(Picture("rond", "Wie?", {}, (), (), ("Wie", "Wat"), (), (), "intern"), session)
-    assert [node.key for node in shown.nodes] == [f"concept:{number}" for number in range(161, 201)]
-    assert len(shown.rows) == MOST
-    assert "Getekend zijn de laatste 40" in shown.notes[0]
-    with pytest.raises(HgkmError, match="begin another"):
-        session.with_item(Item(Kind.QUESTION, what="Wie?"), "Sam", NOW)
-
-
-def test_many_add_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
-    files = SessionFiles(tmp_path)
-    files.keep(SESSION.opened("Sam", NOW))
-
-    def add(number: int) -> None:
-        item = Item(Kind.QUESTION, what=f"Vraag {number}?")
-        files.change(SESSION.id, lambda session: session.with_item(item, "Sam", NOW))
-
-    with ThreadPoolExecutor(8) as many:
-        list(many.map(add, range(24)))
-    kept = files.one(SESSION.id)
-    assert {item.what for item in kept.items} == {f"Vraag {number}?" for number in range(24)}
-    assert [item.number for item in kept.items] == [*range(1, 25)]
-    assert (tmp_path / "sessies" / f"{SESSION.id}.json").stat().st_mode & 0o077 == 0
-
-
-def test_a_file_takes_nothing_about_a_person_and_one_that_is_broken_is_told(tmp_path: Path) -> None:
-    files = SessionFiles(tmp_path)
-    with pytest.raises(PersonalDataError):
-        files.keep(replace(SESSION, items=(Item(Kind.QUESTION, what="bsn 111222333"),)))
-    assert files.all() == []
-    (tmp_path / "sessies" / f"{SESSION.id}.json").write_text("{", "utf-8")
-    with pytest.raises(StoreError, match="cannot be read"):
-        files.all()

@@ -1,20 +1,18 @@
 """A session around a map, and a series that is presented, in a real browser and by keyboard."""
 
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from graph.confidentiality import Level
-from graph.store import Store, open_owner
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
-from service.serving import address_of, listen
 from service.visitors import Role
 from service.web import create_app
 
@@ -39,32 +37,17 @@ CONCEPTS = (
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, woudland: Store) -> Path:
-    path = tmp_path_factory.mktemp("sessie") / "store"
-    with open_owner(path) as owned:
-        owned.fill(woudland.quads())
-    return path
-
-
-@pytest.fixture(scope="module")
-def address(store: Path) -> Iterator[str]:
-    """Serve a small store that may be changed, in which the rules do not run."""
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(Desk(store)), log_level="error", access_log=False))
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Desk, "report_so_far", lambda *_: (None, False))
-        serving.start()
-        yield address_of(listener)
-        server.should_exit = True
-        serving.join()
-    listener.close()
+def address(
+    own_store: Path, unchecked: None, serving: Callable[[FastAPI], AbstractContextManager[str]]
+) -> Iterator[str]:
+    with serving(create_app(Desk(own_store))) as address:
+        yield address
 
 
 @pytest.fixture
-def facilitator(browser: Browser, address: str, store: Path) -> Iterator[Page]:
+def facilitator(browser: Browser, address: str, own_store: Path) -> Iterator[Page]:
     """Open a page as somebody who may change the plan of Oostwoud, and who sees no complaint."""
-    token = Access(store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
+    token = Access(own_store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
     complaints: list[str] = []
     with browser.new_context(base_url=address, viewport={"width": 1600, "height": 1000}) as context:
         page = context.new_page()
