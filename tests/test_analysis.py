@@ -8,8 +8,9 @@ import pytest
 from rdflib import URIRef
 
 from graph.computed import Computed
-from graph.store import ReadStore, Store, open_reader
-from ontology.vocabulary import BEGRIP, ID
+from graph.store import Quad, ReadStore, Store, in_memory, open_reader
+from graph.terms import named
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
 from service.questions import answer
 from viz import analysis
 from viz.asked import QUESTIONS
@@ -149,6 +150,21 @@ def test_ties_are_those_of_the_place_and_a_post_counts_as_its_organisation(woudl
     assert set(here.all) < set(everything.all)
     contact = [tie for tie in everything.all if tie.bond is Bond.ESCALATIE]
     assert [names([tie.thing, tie.party]) for tie in contact] == [["trede-1", "post-leider"]]
+
+
+def test_an_agreement_ties_only_in_the_place_that_it_is_for(woudland: Store) -> None:
+    def agreements(place: str) -> list[str]:
+        return sorted(names([*read_ties(store, [URIRef(place)]).by_thing(Bond.AFSPRAAK)]))
+
+    place = "https://identifier.overheid.nl/tooi/id/gemeente/"
+    added = [
+        Quad(named(ID["afspraak-vt"]), named(HGKM.voorGemeente), named(URIRef(f"{place}gm9991")), graph)
+        for graph in [named(GRAAF["oostwoud"])]
+    ]
+    with in_memory([*woudland.quads(), *added]) as store:
+        assert "afspraak-vt" in agreements(f"{place}gm9991")
+        assert "afspraak-vt" in agreements(ID["regio-woudland"])
+        assert "afspraak-vt" not in agreements(f"{place}gm9992")
 
 
 @pytest.fixture(scope="module")

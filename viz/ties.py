@@ -24,16 +24,21 @@ _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
         }
         BIND("werk" AS ?bond)
     } UNION {
-        GRAPH ?graph { ?thing hgkm:partij ?named }
+        GRAPH ?graph { ?thing hgkm:partij ?named OPTIONAL { ?thing hgkm:voorGemeente ?place } }
         BIND("afspraak" AS ?bond)
     } UNION {
-        GRAPH ?graph { ?thing hgkm:contactpunt ?point }
+        GRAPH ?graph {
+            ?thing hgkm:contactpunt ?point
+            OPTIONAL { ?agreement hgkm:escalatielijn/hgkm:trede ?thing ; hgkm:voorGemeente ?place }
+        }
         ?point hgkm:functie ?named .
         BIND("escalatie" AS ?bond)
     } UNION {
         VALUES ?kind { hgkm:Overleg hgkm:Groep }
         ?thing a ?kind .
-        GRAPH ?graph { ?thing hgkm:deelnemer|hgkm:lid|hgkm:voorzitter ?named }
+        GRAPH ?graph {
+            ?thing hgkm:deelnemer|hgkm:lid|hgkm:voorzitter ?named OPTIONAL { ?thing hgkm:voorGemeente ?place }
+        }
         BIND("overleg" AS ?bond)
     }
     OPTIONAL { ?named hgkm:optie ?option }
@@ -42,7 +47,8 @@ _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
     BIND(COALESCE(?home, ?party) AS ?who)
 }"""
 _WHOLES = "SELECT DISTINCT ?part ?whole WHERE { ?part org:unitOf|org:subOrganizationOf ?whole }"
-_AREA = "SELECT DISTINCT ?place WHERE { VALUES ?chosen { %s } ?chosen (hgkm:lid*|(^hgkm:lid)+) ?place }"
+_AREA = """SELECT DISTINCT ?place WHERE {
+    VALUES ?chosen { %s } ?chosen (hgkm:lid|^hgkm:onderdeelVan)*|(^hgkm:lid)+ ?place }"""
 
 
 class Bond(StrEnum):
