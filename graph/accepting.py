@@ -2,9 +2,10 @@
 
     change = accept(store, session, item, by="Sam", at=now)
 
-A party becomes an organisation, and a role an assignment (`hgkm:Toedeling`), in a graph beside that of the
-plan (`graaf/SLUG-sessies`). Their source is the session, and the number of the item is the line. It goes
-through `graph.changes`, so it is remembered and can be taken back. Names are looked up and never guessed.
+A party becomes an organisation, a role an assignment (`hgkm:Toedeling`), and two that work together an
+agreement that is only planned, in a graph beside that of the plan (`graaf/SLUG-sessies`). Their source is the
+session, and the number of the item is the line. It goes through `graph.changes`, so it is remembered and can
+be taken back. Names are looked up and never guessed.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ from graph.terms import Node, named, to_oxigraph
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID, OA
 
 Triple = tuple[URIRef, URIRef, Node]
+_BECOMES = {Kind.PARTY: "partij", Kind.ROLE: "toedeling", Kind.TOGETHER: "afspraak"}
 _WHATS = """SELECT DISTINCT ?what ?label WHERE {
     VALUES ?kind { hgkm:Activiteit hgkm:Taak }
     ?what hgkm:onderdeelVan+ %s ; a ?kind ; skos:prefLabel ?label FILTER(LANG(?label) != "en") }
@@ -39,7 +41,7 @@ def accept(store: Store, session: Session, item: Item, *, by: str, at: datetime)
     Args:
         store: what keeps it.
         session: where it was brought up.
-        item: a party or a role.
+        item: a party, a role, or two that work together.
         by: who accepts it.
         at: when.
 
@@ -53,20 +55,23 @@ def accept(store: Store, session: Session, item: Item, *, by: str, at: datetime)
     """
     if item.change or not item.can_be_stated:
         raise HgkmError(
-            "Only a party or a role that was not accepted before becomes a statement.",
-            "Alleen een partij of een rol die nog niet is overgenomen, kan een uitspraak worden.",
+            "Only a party, a role or a cooperation that was not accepted before becomes a statement.",
+            "Alleen een partij, rol of samenwerking die nog niet is overgenomen, kan een uitspraak worden.",
         )
     chosen = plan(store, session.plan)
     graph = GRAAF[chosen.graph.removeprefix(str(GRAAF)) + "-sessies"]
     passage = _part("vindplaats", session, item)
-    if item.kind is Kind.PARTY:
-        about = _part("partij", session, item)
-        said = _party(store, item, about, passage)
-    else:
-        about = _part("toedeling", session, item)
-        said = _role(store, chosen, session, item, about)
+    about = _part(_BECOMES[item.kind], session, item)
+    match item.kind:
+        case Kind.PARTY:
+            said = _party(store, item, about)
+        case Kind.ROLE:
+            said = _role(store, chosen, session, item, about)
+        case _:
+            said = _together(store, chosen, session, item, about)
     source = ID[f"bron-sessie-{session.id}"]
     said += [
+        (about, HGKM.vindplaats, passage),
         (passage, RDF.type, HGKM.Vindplaats),
         (passage, OA.hasSource, source),
         (passage, HGKM.eersteRegel, Literal(item.number)),
@@ -96,7 +101,7 @@ def take_back(store: Store, session: Session, item: Item, *, by: str, at: dateti
     """
     if not item.change:
         raise HgkmError("This item was not accepted.", "Dit punt is niet overgenomen.")
-    made = " ".join(str(named(_part(kind, session, item))) for kind in ("partij", "taak"))
+    made = " ".join(str(named(_part(kind, session, item))) for kind in ("partij", "taak", "afspraak"))
     if store.ask(_USED % (made, named(_part("toedeling", session, item)))):
         raise HgkmError(
             "Something else was said since about what came with this: take that back first.",
@@ -105,7 +110,7 @@ def take_back(store: Store, session: Session, item: Item, *, by: str, at: dateti
     undo(store, URIRef(item.change), by=by, at=at)
 
 
-def _party(store: Store, item: Item, party: URIRef, passage: URIRef) -> list[Triple]:
+def _party(store: Store, item: Item, party: URIRef) -> list[Triple]:
     names = Names(store)
     if _bears(names, Name.SOORT_ORGANISATIE, item.who):
         raise _a_kind(item.who)
@@ -117,7 +122,6 @@ def _party(store: Store, item: Item, party: URIRef, passage: URIRef) -> list[Tri
     return [
         (party, RDF.type, ORG.Organization),
         (party, SKOS.prefLabel, Literal(item.who, lang="nl")),
-        (party, HGKM.vindplaats, passage),
     ]
 
 
@@ -125,7 +129,6 @@ def _role(store: Store, chosen: Plan, session: Session, item: Item, assignment: 
     names = Names(store)
     places = _places(names, chosen, session)
     near = names.with_subregions(places)
-    passage = _part("vindplaats", session, item)
     said: list[Triple] = []
     what = _known_work(store, chosen, item.what)
     if what is None:
@@ -134,7 +137,7 @@ def _role(store: Store, chosen: Plan, session: Session, item: Item, assignment: 
             (what, RDF.type, HGKM.Taak),
             (what, SKOS.prefLabel, Literal(item.what, lang="nl")),
             (what, HGKM.onderdeelVan, chosen.iri),
-            (what, HGKM.vindplaats, passage),
+            (what, HGKM.vindplaats, _part("vindplaats", session, item)),
         ]
     who = _one(names, item.who, (Name.ACTOR,), near) if item.who else None
     said += [
@@ -142,7 +145,6 @@ def _role(store: Store, chosen: Plan, session: Session, item: Item, assignment: 
         (assignment, HGKM.wat, what),
         (assignment, HGKM.alsRol, _one(names, item.role, (Name.ROL,), ())),
         (assignment, HGKM.zekerheid, BEGRIP["vastgesteld" if who else "nader-te-bepalen"]),
-        (assignment, HGKM.vindplaats, passage),
         *((assignment, HGKM.voorGemeente, place) for place in places),
     ]
     if who:
@@ -151,6 +153,30 @@ def _role(store: Store, chosen: Plan, session: Session, item: Item, assignment: 
         whom = _one(names, item.whom, (Name.DOELGROEP, Name.ACTOR), near)
         said.append((assignment, HGKM.voorWie, whom))
     return said
+
+
+def _together(store: Store, chosen: Plan, session: Session, item: Item, agreement: URIRef) -> list[Triple]:
+    """Say of an agreement no more than was brought up: it is meant, and known only by name."""
+    names = Names(store)
+    places = _places(names, chosen, session)
+    near = names.with_subregions(places)
+    one, other = (_one(names, name, (Name.ACTOR,), near) for name in (item.who, item.whom))
+    if one == other:
+        raise HgkmError(
+            f"'{item.who}' and '{item.whom}' are the same party.",
+            f"'{item.who}' en '{item.whom}' zijn dezelfde partij: noem er twee.",
+        )
+    about = f": {item.what}" if item.what else ""
+    label = f"Samenwerking {names.label(one)} en {names.label(other)}{about}"
+    return [
+        (agreement, RDF.type, HGKM.Samenwerkingsafspraak),
+        (agreement, SKOS.prefLabel, Literal(label, lang="nl")),
+        (agreement, HGKM.partij, one),
+        (agreement, HGKM.partij, other),
+        (agreement, HGKM.status, BEGRIP.voorgenomen),
+        (agreement, HGKM.volledigheid, BEGRIP["alleen-genoemd"]),
+        *((agreement, HGKM.voorGemeente, place) for place in places),
+    ]
 
 
 def _places(names: Names, chosen: Plan, session: Session) -> tuple[URIRef, ...]:

@@ -73,7 +73,7 @@ class Item:
     @property
     def can_be_stated(self) -> bool:
         """Tell whether it can become a statement in the graph."""
-        return self.kind in (Kind.PARTY, Kind.ROLE)
+        return self.kind in (Kind.PARTY, Kind.ROLE, Kind.TOGETHER)
 
 
 @dataclass(frozen=True)

@@ -265,27 +265,31 @@ def test_a_session_is_seen_by_nobody_who_may_not(held: Held, own_store: Path) ->
         assert stranger.get("/kaart/sessies").text.count("/kaart/sessies/2") == 0
 
 
-def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
+def test_what_is_accepted_becomes_a_statement_with_the_session_as_its_source(
     held: Held, own_store: Path
 ) -> None:
     before = sizes(own_store)
     held.add(PARTY)
     held.add(ROLE | {"voor": "professionals in het lokale veld"})
+    held.add(TOGETHER)
     assert held.send("overnemen", {"punt": "2"})[0] == 404  # nobody has that name yet
-    assert held.send("overnemen", {"punt": "1"}) == (303, "")
-    assert held.send("overnemen", {"punt": "2"}) == (303, "")
+    for punt in ("1", "2", "3"):
+        assert held.send("overnemen", {"punt": punt}) == (303, "")
     table = held.client.get("/kaart?beeld=wie-doet-wat&over=Oostwoud&formaat=csv").text
     row = next(line for line in table.splitlines() if "Zonnehof" in line)
     assert row.startswith(
         "Stichting Zonnehof,uitvoerend,Nazorg regelen,professionals in het lokale veld,vastgesteld"
     )
     assert "over Oostwoud, regel 2" in row
+    together = held.client.get("/kaart?beeld=samenwerking&over=Oostwoud&formaat=csv").text
+    agreed = "afspraak,Samenwerking Stichting Zonnehof en wijkteam Oostwoud: casusoverleg"
+    assert agreed in together
     assert not [node for node in held.drawn()["nodes"] if node["mark"] == "concept"]
     source = held.client.get(f"/bronnen/sessie-{held.id}")
     assert "Stichting Zonnehof" in source.text
     with open_reader(own_store) as reader:
         newest = history(reader, at_most=1)[0]
-        assert (newest.by, newest.why) == ("Sam", "overgenomen uit een sessie (punt 2)")
+        assert (newest.by, newest.why) == ("Sam", "overgenomen uit een sessie (punt 3)")
     after = sizes(own_store)
     assert {graph for graph in after if after[graph] != before.get(graph)} == {"oostwoud-sessies"}
     assert held.send("overnemen", {"punt": "2"})[0] == 400
@@ -294,7 +298,7 @@ def test_a_party_and_a_role_become_statements_with_the_session_as_their_source(
     assert held.send("verwijderen", {}) == (
         *(400, "Uit deze sessie is iets overgenomen: maak eerst dat ongedaan."),
     )
-    for punt in ("2", "1"):
+    for punt in ("3", "2", "1"):
         assert held.send("terug", {"punt": punt}) == (303, "")
     # What stays is what the session is, as a source.
     assert sizes(own_store) == before | {"oostwoud-sessies": 4}

@@ -55,11 +55,31 @@ def test_what_nobody_does_yet_becomes_an_empty_seat(wood: Store) -> None:
     )
 
 
+def test_two_that_work_together_become_an_agreement_that_is_only_meant(wood: Store) -> None:
+    accepted(wood, Item(Kind.TOGETHER, "wijkteam Oostwoud", "warme overdracht", "Veilig Thuis Woudland"))
+    found = wood.select(
+        """SELECT DISTINCT ?name ?status ?known ?place ?party WHERE {
+        ?agreement hgkm:vindplaats/oa:hasSource/dcterms:identifier "sessie-20261122-abcdef" ;
+            a hgkm:Samenwerkingsafspraak ; skos:prefLabel ?name ; hgkm:status ?status ; hgkm:partij ?party ;
+            hgkm:volledigheid ?known ; hgkm:voorGemeente ?place } ORDER BY ?party"""
+    )
+    name = "Samenwerking wijkteam Oostwoud en Veilig Thuis Woudland: warme overdracht"
+    meant = [name, "voorgenomen", "alleen-genoemd", "gm9991"]
+    assert [[str(value).rpartition("/")[2] for value in row if value] for row in found.rows] == [
+        [*meant, "team-oost"],
+        [*meant, "vt-woudland"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("item", "sentence"),
     [
-        (Item(Kind.QUESTION, what="Wie?"), "Alleen een partij of een rol die nog niet is overgenomen"),
-        (Item(Kind.TOGETHER, "Veilig Thuis Woudland", whom="VTD"), "Alleen een partij of een rol"),
+        (
+            Item(Kind.QUESTION, what="Wie?"),
+            "Alleen een partij, rol of samenwerking die nog niet is overgenomen",
+        ),
+        (Item(Kind.TOGETHER, "Veilig Thuis Woudland", whom="Nergens Bekend"), "Geen organisatie of functie"),
+        (Item(Kind.TOGETHER, "Oostwoud", whom="gemeente Oostwoud"), "zijn dezelfde partij: noem er twee."),
         (Item(Kind.PARTY, "Wijkteam"), "is een soort organisatie: noem er één bij naam."),
         (Item(Kind.PARTY, "veilig-thuis woudland"), "staat al in de gegevens: zet er een rol bij"),
         (Item(Kind.ROLE, "Nergens Bekend", "Bellen", role="uitvoerend"), "Geen organisatie of functie heet"),

@@ -134,7 +134,7 @@ def read_ties(
         bond = Bond(str(row["bond"]))
         tie = Tie(URIRef(row["thing"]), URIRef(row["who"]), role, bond, URIRef(row["party"]))
         held_for = {URIRef(row["place"])} if "place" in row else homes.get(URIRef(row["graph"]), set())
-        if URIRef(row["graph"]) not in homes:
+        if URIRef(row["graph"]) not in homes and not held_for:
             # What a norm asks of everybody is not read; a meeting that plans share is.
             shared |= {tie} if tie.bond is Bond.OVERLEG else set()
         elif not area or held_for & area:
