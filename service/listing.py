@@ -4,14 +4,14 @@ A page with a table takes `formaat: Format | None = None` in its route. It makes
 to the template, or, if a format was asked for, returns `as_file(listing, formaat, name)`. So the address of a
 file is that of the page with `formaat=csv` or `formaat=xlsx` added, and holds exactly what was chosen there.
 In the template, `tabel(listing)` and `meenemen(request)` of `onderdelen.html` show it and link to its files.
-A long table comes in pages (`leaf`), which `bladeren(request, page)` links.
+A long table comes in pages (`service.leafing`).
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Literal
 
 from fastapi.responses import Response
 
@@ -21,7 +21,6 @@ from service.sheets import Sheet, workbook
 from service.tables import as_csv
 from shapes.findings import SEVERITY_WORDS
 
-Row = TypeVar("Row")
 Tone = Literal["", "fout", "let-op", "info", "goed", "rustig"]
 
 _SEVERITY_TONES: dict[str, Tone] = dict(zip(SEVERITY_WORDS.values(), ("fout", "let-op", "info"), strict=True))
@@ -45,12 +44,14 @@ class Cell:
         href: where it leads to.
         tone: shows it as a badge; the text says the same as the colour.
         order: what the column is sorted by instead of the text, such as a date in ISO 8601.
+        follows: stands behind the cell before it, after a comma, instead of under it.
     """
 
     text: str
     href: str = ""
     tone: Tone = ""
     order: str = ""
+    follows: bool = False
 
 
 Value = str | Cell | Sequence[Cell]
@@ -72,39 +73,11 @@ class Listing:
 
     def texts(self) -> list[list[str]]:
         """Give the rows as they stand in a file."""
-        return [["; ".join(cell.text for cell in cells(value)) for value in row] for row in self.rows]
+        return [[text_of(value) for value in row] for row in self.rows]
 
-
-class Leaf(NamedTuple, Generic[Row]):
-    """Some of many rows, as one page shows them.
-
-    Attributes:
-        rows: those on it.
-        number: of the page, from 1.
-        last: the number of the last page.
-        first_row: the number of the first row on it.
-        total: how many rows there are in all.
-    """
-
-    rows: Sequence[Row]
-    number: int
-    last: int
-    first_row: int
-    total: int
-
-
-def leaf(rows: Sequence[Row], number: int, size: int) -> Leaf[Row]:
-    """Give one page of many rows; a number beyond the last gives the last.
-
-    Args:
-        rows: all of them.
-        number: of the page, from 1.
-        size: how many rows stand on a page.
-    """
-    last = max(1, -(-len(rows) // size))
-    at = min(max(number, 1), last)
-    begin = (at - 1) * size
-    return Leaf(rows[begin : begin + size], at, last, begin + 1, len(rows))
+    def of(self, rows: "Sequence[Sequence[Value]]") -> "Listing":
+        """Give the same table with other rows."""
+        return replace(self, rows=rows)
 
 
 def cells(value: Value) -> Iterator[Cell]:
@@ -115,6 +88,12 @@ def cells(value: Value) -> Iterator[Cell]:
         yield value
     else:
         yield from value
+
+
+def text_of(value: Value) -> str:
+    """Give what stands in one place of a row as one text."""
+    parts = [(", " if cell.follows else "; ", cell.text) for cell in cells(value)]
+    return "".join(f"{mark if at else ''}{text}" for at, (mark, text) in enumerate(parts))
 
 
 def severity(word: str) -> Cell:

@@ -17,7 +17,8 @@ from graph.errors import HgkmError
 from graph.names import Kind
 from queries.catalogue import LITERAL_KINDS, Question
 from service.desk import Desk
-from service.listing import Format, Listing, as_file, leaf
+from service.leafing import Arranging, arranged, opened
+from service.listing import Format, Listing, as_file
 from service.naslag.antwoorden import answer_listing
 from service.page import page
 from service.questions import is_computed, question, questions
@@ -25,7 +26,7 @@ from service.refusals import RefusalError
 from service.requests import desk_of, given
 from service.visitors import visitor_of
 
-_OTHER = ("formaat", "pagina")  # fields that choose nothing in the answer
+_OTHER = ("formaat", "pagina", "volgorde", "filter")  # fields that choose nothing in the answer
 _A_PAGE = 200  # rows
 _KEPT = 50  # answers
 _WORDS = {"actor": "Organisatie of functie", "taak": "Soort taak"}
@@ -46,7 +47,9 @@ def all_questions(request: Request) -> Response:
 
 
 @router.get("/vragen/{name}")
-def one_question(request: Request, name: str, pagina: int = 1, formaat: Format | None = None) -> Response:
+def one_question(
+    request: Request, name: str, arranging: Arranging, formaat: Format | None = None
+) -> Response:
     """Show a question as a form, with its answer once it can be given."""
     asked = question(name)
     fields = {field: value for field, value in given(request).items() if field not in _OTHER}
@@ -65,10 +68,9 @@ def one_question(request: Request, name: str, pagina: int = 1, formaat: Format |
     except HgkmError as error:
         return shown(HTTPStatus.BAD_REQUEST, zin=error.dutch)
     if formaat:
-        return as_file(found.listing, formaat, name)
-    on_page = leaf(found.listing.rows, pagina, _A_PAGE)
-    part = Listing(found.listing.caption, found.listing.headers, on_page.rows)
-    return shown(lijst=part, blad=on_page, sparql=found.sparql)
+        return as_file(arranged(found.listing, arranging), formaat, name)
+    long = opened(found.listing.rows, arranging, _A_PAGE, found.listing.of)
+    return shown(lange=long, sparql=found.sparql)
 
 
 class _Found(NamedTuple):

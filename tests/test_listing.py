@@ -8,7 +8,8 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.listing import Cell, Format, Listing, as_file, cells, severity
+from service.leafing import Arrangement, opened
+from service.listing import Cell, Format, Listing, as_file, cells, severity, text_of
 from service.page import address
 
 LISTING = Listing(
@@ -82,3 +83,19 @@ def test_an_address_keeps_what_was_chosen(asked: str, changes: dict[str, str], e
         }
     )
     assert address(request, **changes) == expected
+
+
+def test_a_long_table_is_sorted_and_filtered_whole_before_a_page_of_it_is_shown() -> None:
+    def shown(asked: Arrangement) -> list[str]:
+        return [text_of(row[0]) for row in opened(rows, asked, 3, long.of).listing.rows]
+
+    rows = [[name] for name in ("regel 10", "'s-Graveland", "", "Élan", "regel 9", "zorg regel 9")]
+    long = Listing("Namen", ["Naam"], rows)
+    assert shown(Arrangement(1, "", "")) == ["regel 10", "'s-Graveland", ""]
+    assert shown(Arrangement(1, "Naam", "")) == ["Élan", "regel 9", "regel 10"]
+    assert shown(Arrangement(2, "Naam", "")) == ["'s-Graveland", "zorg regel 9", ""]
+    assert shown(Arrangement(2, "-Naam", "")) == ["regel 9", "Élan", ""], "what is empty comes last"
+    assert shown(Arrangement(1, "-Naam", "9 REGEL")) == ["zorg regel 9", "regel 9"]
+    assert shown(Arrangement(1, "Soort", "")) == ["regel 10", "'s-Graveland", ""], "there is no such column"
+    found = opened(rows, Arrangement(1, "", "niets"), 3, long.of)
+    assert (found.leaf.total, found.whole, found.partly) == (0, 6, True)

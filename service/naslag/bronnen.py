@@ -20,7 +20,8 @@ from graph.errors import HgkmError, UnknownNameError
 from queries.run import run
 from service.clock import today
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, Value, as_file, leaf
+from service.leafing import Arranging, arranged, opened
+from service.listing import Cell, Format, Listing, Value, as_file
 from service.page import page
 from service.paginas.adressen import named_cell
 from service.requests import desk_of
@@ -67,7 +68,7 @@ def all_sources(request: Request, formaat: Format | None = None) -> Response:
 
 @router.get("/bronnen/{identifier}")
 def one_source(
-    request: Request, identifier: str, regel: Choice = "", pagina: int = 1, formaat: Format | None = None
+    request: Request, identifier: str, asked: Arranging, regel: Choice = "", formaat: Format | None = None
 ) -> Response:
     """Show a passage with all that is said there, or a whole source."""
     desk = desk_of(request)
@@ -81,7 +82,7 @@ def one_source(
         lines = _lines(regel, source)
     except HgkmError as error:
         nothing: dict[str, object] = {
-            "lijst": None,
+            "lange": None,
             "tekst": [],
             "tekstzin": "",
             "deel": "",
@@ -92,16 +93,13 @@ def one_source(
     if lines:
         said = [one for one in said if one.first <= lines[1] and lines[0] <= one.last]
     if formaat:
-        return as_file(_listing(source, said, len(said)), formaat, "bron")
-    on_page = leaf(said, pagina, _A_PAGE)
-    listing = _listing(source, on_page.rows, len(said))
+        return as_file(arranged(_listing(source, said, len(said)), asked), formaat, "bron")
     text, sentence = _text(request, source, lines) if lines else ([], "")
     return page(
         request,
         "bron.html",
         zin="",
-        lijst=listing,
-        blad=on_page,
+        lange=opened(said, asked, _A_PAGE, lambda some: _listing(source, some, len(said))),
         tekst=text,
         tekstzin=sentence,
         deel=source.part_of(*lines) if lines else "",

@@ -61,13 +61,13 @@ def activity(slug: str, iri: URIRef, label: str) -> Cell:
 
 def passages(where: Iterable[Passage]) -> list[Cell]:
     """Give places in sources, each leading to everything that is said there; adjacent ones are one place."""
-    return [
-        Cell(
-            f"{one.name}, regel {one.lines}",
-            href=f"/bronnen/{quote(one.source)}?regel={one.lines}",
-        )
-        for one in _joined(sorted(where))
-    ]
+    found, source = [], None
+    for one in _joined(sorted(where)):
+        follows = source == (one.source, one.name)
+        text = one.lines if follows else f"{one.name}, regel {one.lines}"
+        found.append(Cell(text, href=f"/bronnen/{quote(one.source)}?regel={one.lines}", follows=follows))
+        source = one.source, one.name
+    return found
 
 
 def _joined(places: Iterable[Passage]) -> list[Passage]:

@@ -18,7 +18,8 @@ from graph.errors import HgkmError
 from graph.names import Kind
 from service.clock import now
 from service.desk import Desk
-from service.listing import Cell, Listing, Value, attachment, leaf, severity
+from service.leafing import leaf
+from service.listing import Cell, Listing, Value, attachment, severity
 from service.packed import EXCEL, WORD
 from service.page import page
 from service.paginas import adressen

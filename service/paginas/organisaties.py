@@ -13,7 +13,8 @@ from graph.errors import HgkmError
 from graph.names import Kind, Names
 from queries.run import readable
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, Value, as_file, leaf
+from service.leafing import Arranging, arranged, opened
+from service.listing import Cell, Format, Listing, Value, as_file
 from service.page import page
 from service.paginas import adressen
 from service.paginas.adressen import thing_address
@@ -36,7 +37,11 @@ _MANY = 12  # open points on the page of one
 
 @router.get("/organisaties")
 def organisations(
-    request: Request, gemeente: Word = "", soort: Word = "", pagina: int = 1, formaat: Format | None = None
+    request: Request,
+    asked: Arranging,
+    gemeente: Word = "",
+    soort: Word = "",
+    formaat: Format | None = None,
 ) -> Response:
     """Show which organisations and functions there are, of a kind or for a municipality if chosen."""
     desk = desk_of(request)
@@ -50,21 +55,12 @@ def organisations(
         found = desk.kept(("organisations", gemeente, soort), lambda _: _organisations(desk, given))
     except HgkmError as error:
         return page(
-            request, "organisaties.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, lijst=None, **filled
+            request, "organisaties.html", HTTPStatus.BAD_REQUEST, zin=error.dutch, lange=None, **filled
         )
     if formaat:
-        return as_file(found, formaat, "organisaties")
-    on_page = leaf(found.rows, pagina, _A_PAGE)
-    shown = Listing(found.caption, found.headers, on_page.rows)
-    return page(
-        request,
-        "organisaties.html",
-        zin="",
-        lijst=shown,
-        aantal=len(found.rows),
-        blad=on_page,
-        **filled,
-    )
+        return as_file(arranged(found, asked), formaat, "organisaties")
+    shown = opened(found.rows, asked, _A_PAGE, found.of)
+    return page(request, "organisaties.html", zin="", lange=shown, **filled)
 
 
 @router.get("/organisaties/{name}")

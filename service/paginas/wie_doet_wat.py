@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from queries.facets import NOBODY, SIDES, Assignment, assignments, counted, narrowed
 from service.clock import today
 from service.desk import Desk
-from service.listing import Cell, Format, Listing, Tone, as_file, leaf
+from service.leafing import Arranging, arranged, opened
+from service.listing import Cell, Format, Listing, Tone, as_file
 from service.page import page
 from service.paginas import adressen
 from service.requests import desk_of
@@ -33,7 +34,7 @@ class Choice(NamedTuple):
 
 
 @router.get("/wie-doet-wat")
-def who_does_what(request: Request, pagina: int = 1, formaat: Format | None = None) -> Response:
+def who_does_what(request: Request, asked: Arranging, formaat: Format | None = None) -> Response:
     """Show who does what for whom, narrowed by what was chosen."""
     known = known_assignments(desk_of(request))
     chosen = {
@@ -41,8 +42,7 @@ def who_does_what(request: Request, pagina: int = 1, formaat: Format | None = No
     }
     found = narrowed(known, chosen)
     if formaat:
-        return as_file(listing(found), formaat, "wie-doet-wat")
-    on_page = leaf(found, pagina, _A_PAGE)
+        return as_file(arranged(listing(found), asked), formaat, "wie-doet-wat")
     unknown = [
         (SIDES[side], value[:_VALUE])
         for side, values in chosen.items()
@@ -60,8 +60,7 @@ def who_does_what(request: Request, pagina: int = 1, formaat: Format | None = No
         ],
         onbekend=unknown,
         aantal=len(found),
-        lijst=listing(on_page.rows),
-        blad=on_page,
+        lange=opened(found, asked, _A_PAGE, listing),
     )
 
 

@@ -1,6 +1,6 @@
 // Sorting and filtering of a table that the server has written out whole.
 
-const DUTCH = new Intl.Collator("nl", { numeric: true, sensitivity: "base" });
+const DUTCH = new Intl.Collator("nl", { numeric: true, sensitivity: "base", ignorePunctuation: true });
 
 /** What a row is sorted by in a column: what the cell says to go by, else what it shows. */
 const key = (row, column) => row.cells[column].dataset.orde ?? row.cells[column].textContent.trim();
