@@ -99,6 +99,7 @@ class Session:
         day: on which it is held.
         items: what was brought up and not taken away, in order.
         course: what happened, in order.
+        draft: what its map lays over what is known, as N-Quads; empty where the map has an address by itself.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Session:
     day: date
     items: tuple[Item, ...] = ()
     course: tuple[Event, ...] = ()
+    draft: str = ""
 
     @property
     def label(self) -> str:

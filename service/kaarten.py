@@ -19,13 +19,15 @@ from graph.names import Kind, Names
 from graph.store import ReadStore
 from ontology.vocabulary import TOOI_GEMEENTE
 from service.clock import today
+from service.concepten import drawn
 from service.desk import Desk, file_name
 from service.listing import Format, Listing, as_file, attachment
-from service.naast_kaart import beside, with_session
+from service.naast_kaart import beside, readable_session
 from service.page import error_page, page
 from service.refusals import KnownOnlyError, RefusalError
 from service.requests import desk_of
 from service.visitors import visitor_of
+from viz.concept import with_drafts
 from viz.exchange import FORMATS, exchanged
 from viz.picture import Picture
 from viz.views import VIEWS, picture
@@ -61,7 +63,7 @@ def maps(
     if not beeld or not over:
         return page(request, "kaart.html", **filled)
     try:
-        made = with_session(request, picture_of(request, desk, beeld, [over, ook]), sessie)
+        made = shown(request, desk, beeld, [over, ook], sessie)
     except RefusalError:
         raise
     except HgkmError as error:
@@ -93,7 +95,7 @@ def maps(
 def data(request: Request, beeld: Word, over: Word, ook: Word = "", sessie: Word = "") -> Response:
     """Give the picture that the page draws."""
     try:
-        made = with_session(request, picture_of(request, desk_of(request), beeld, [over, ook]), sessie)
+        made = shown(request, desk_of(request), beeld, [over, ook], sessie)
     except HgkmError as error:
         status = error.status if isinstance(error, RefusalError) else HTTPStatus.BAD_REQUEST
         return JSONResponse({"detail": error.dutch}, status)
@@ -120,6 +122,30 @@ def _said(picture: Picture | None) -> Listing:
         if node.mark or node.told
     ]
     return Listing("Wat er op de kaart bij staat", ("Wie of wat", "Valt op", "Toelichting"), sorted(rows))
+
+
+def shown(request: Request, desk: Desk, name: str, about: list[str], session: str) -> Picture:
+    """Make the picture of a map, with what was brought up in a session drawn over it.
+
+    Args:
+        request: what is answered.
+        desk: what hands out what the visitor may see.
+        name: the name of the view.
+        about: the names of what it is about.
+        session: the id of the session; empty when there is none.
+
+    Raises:
+        UnknownNameError: there is no such view or session, or nothing has one of the names.
+        HgkmError: something is missing, or it is not for strangers.
+    """
+    if not session:
+        return picture_of(request, desk, name, about)
+    held = readable_session(request, session)
+    if held.draft and held.view == name:
+        made = drawn(desk, visitor_of(request).level, held)
+    else:
+        made = picture_of(request, desk, name, about)
+    return with_drafts(made, held)
 
 
 def picture_of(request: Request, desk: Desk, name: str, about: list[str]) -> Picture:

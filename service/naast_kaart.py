@@ -17,8 +17,6 @@ from service.desk import Desk
 from service.requests import desk_of
 from service.session_files import SessionFiles
 from service.visitors import Role, Visitor, visitor_of
-from viz.concept import with_drafts
-from viz.picture import Picture
 
 
 def may_arrange(visitor: Visitor, _: Mapping[str, str]) -> bool:
@@ -36,15 +34,6 @@ def readable_session(request: Request, name: str) -> Session:
     if visitor_of(request).level < found.level:
         raise UnknownNameError(f"There is no session {name!r}.", "Deze sessie is er niet.")
     return found
-
-
-def with_session(request: Request, picture: Picture, name: str) -> Picture:
-    """Draw what was brought up in a session over a picture; without a name it stays as it is.
-
-    Raises:
-        UnknownNameError: there is no such session, or not for this visitor.
-    """
-    return with_drafts(picture, readable_session(request, name)) if name else picture
 
 
 def beside(request: Request, name: str, view: str, over: str) -> dict[str, object]:
@@ -66,8 +55,9 @@ def beside(request: Request, name: str, view: str, over: str) -> dict[str, objec
             for one in ([] if session else SessionFiles(desk.path).all(today()))
             if (one.view, one.over) == (view, over) and one.level <= visitor.level
         ],
-        "sessie_plannen": [] if session else _plans_of(desk, visitor, over),
-        "reeks_mag": may_arrange(visitor, {}),
+        "sessie_plannen": [] if session else plans_to_change(desk, visitor, over),
+        # What a series shows, has an address by itself.
+        "reeks_mag": may_arrange(visitor, {}) and not (session and session.draft),
         "reeksen": [],
         "rollen": [],
         "doelgroepen": [],
@@ -84,7 +74,7 @@ def strictest(*levels: str) -> Level:
     return max([Level.INTERN, *(Level[level.upper()] for level in levels)])
 
 
-def _plans_of(desk: Desk, visitor: Visitor, over: str) -> list[tuple[str, str]]:
+def plans_to_change(desk: Desk, visitor: Visitor, over: str) -> list[tuple[str, str]]:
     """Give the plans that a visitor may change, only those of the place if the map is about one."""
     mine = [plan for plan in desk.plans() if visitor.may_write(plan.slug)]
     here = [plan for plan in mine if over.casefold() in {name.casefold() for _, name in plan.places}]

@@ -6,6 +6,7 @@ that changes something is held to the same (`service.writing`).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -19,8 +20,9 @@ from graph.confidentiality import levels
 from graph.days import in_words as day
 from graph.errors import HgkmError, UnknownNameError
 from graph.plans import plan
-from graph.sessie import Item, Kind, Session
+from graph.sessie import LONGEST_NAME, Item, Kind, Session
 from service.clock import now, today
+from service.concepten import N_QUADS, admitted, drawn
 from service.kaarten import picture_of
 from service.listing import Cell, Listing, Value, attachment
 from service.naast_kaart import readable_session, strictest
@@ -92,15 +94,21 @@ def results(request: Request, kenmerk: str, formaat: Literal["docx"] | None = No
 
 @router.post("/kaart/sessies/{slug}")
 def begin(request: Request, slug: str, sent: MaySend) -> Response:
-    """Begin a session around a map, for a plan."""
+    """Begin a session around a map or around a draft, for a plan."""
     desk = desk_of(request)
     with desk.open() as store:
         of_plan = levels(store)[plan(store, slug).graph]
-    view, over, ook = (sent.fields.get(name, "").strip() for name in ("beeld", "over", "ook"))
-    made = picture_of(request, desk, view, [over, ook])
+    view, over, ook, draft = (
+        sent.fields.get(name, "").strip() for name in ("beeld", "over", "ook", "concept")
+    )
+    if draft:
+        draft = admitted(draft.encode(), N_QUADS)
+        view, over = "voor-en-na", over[:LONGEST_NAME] or "een concept"
     files = SessionFiles(desk.path)
+    session = Session(files.new_id(today()), slug, view, over, ook, "", of_plan, today(), draft=draft)
+    made = drawn(desk, sent.visitor.level, session) if draft else picture_of(request, desk, view, [over, ook])
     level = max(of_plan, strictest(made.confidentiality))
-    session = Session(files.new_id(today()), slug, view, over, ook, made.question, level, today())
+    session = replace(session, question=made.question, level=level)
     files.keep(session.opened(sent.visitor.name, now()))
     return RedirectResponse(map_address(session), HTTPStatus.SEE_OTHER)
 

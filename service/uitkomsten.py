@@ -12,6 +12,10 @@ _DRAFT = (
     "iemand die het plan mag wijzigen het overneemt. Op dit blad horen geen namen of gegevens van personen."
 )
 
+_LAID_OVER = (
+    "De kaart legt een concept over de gegevens. Dat wordt bij deze sessie bewaard en met haar verwijderd."
+)
+
 
 def sheet_title(session: Session) -> str:
     """Give the title of the sheet."""
@@ -29,6 +33,7 @@ def sheet(session: Session, plan: str) -> list[Chapter]:
             (
                 f"De vraag op de kaart: {session.question}",
                 f"Voor: {plan}. Vertrouwelijkheid: {session.level.name.lower()}.",
+                *([_LAID_OVER] if session.draft else []),
                 _DRAFT,
             ),
         ),

@@ -1,16 +1,14 @@
 """Before and after a draft: lay it over what is known, and show on a map what it changes.
 
-A draft comes in plain words or as a file of linked data, is laid over a copy of the store that is thrown
-away, and is kept nowhere: the answer to the form holds the picture. What is in the store as an agreement
-that is only planned has a map with an address of its own.
+A draft comes in plain words or as a file of linked data. The answer to the form holds the picture and the
+draft itself, so that a session can be begun around it; without that it is kept nowhere. What is in the store
+as an agreement that is only planned has a map with an address of its own.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import PurePath
-from threading import BoundedSemaphore
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -22,28 +20,24 @@ from graph.confidentiality import Level
 from graph.days import in_words as day
 from graph.drafting import Assignment, Draft, drafted
 from graph.errors import HgkmError
-from graph.loading import load_files
 from graph.names import Kind
 from graph.privacy import refuse
-from graph.store import ReadStore, in_memory, scratch
 from service.clock import today
+from service.concepten import N_QUADS, admitted, laid_over
 from service.desk import Desk
-from service.drafts import ENDINGS, laid_down
+from service.drafts import ENDINGS
 from service.listing import Cell, Format, Listing, as_file
+from service.naast_kaart import plans_to_change
 from service.page import page
 from service.refusals import KnownOnlyError, RefusalError, TooLargeError
 from service.requests import desk_of
 from service.visitors import visitor_of
-from service.workers import BusyError
 from service.writing import prove_page
-from viz.before_after import before_and_after, documents_in
 from viz.picture import Picture
-from viz.sight import Sight
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 _LARGEST = 1_000_000  # bytes of a file
 _LONGEST = 20_000  # characters of a field
-_AT_ONCE = BoundedSemaphore(2)  # drawing a draft takes a processor for a second
 _FIELDS = ("naam", "partijen", "gemeente", "status", "onderdelen", "taken")
 _PLANNED = ("voorgenomen", "concept")
 _A_TASK = "wat | wie | als rol | voor wie"
@@ -84,8 +78,9 @@ async def show(request: Request) -> Response:
 
 def _answer(request: Request, desk: Desk, sent: _Sent) -> Response:
     filled = {name: sent.fields.get(name, "")[:_LONGEST] for name in _FIELDS}
+    visitor = visitor_of(request)
     try:
-        made = _drawn(desk, visitor_of(request).level, sent, filled)
+        draft, made = _drawn(desk, visitor.level, sent, filled)
     except RefusalError:
         raise
     except HgkmError as error:
@@ -104,34 +99,20 @@ def _answer(request: Request, desk: Desk, sent: _Sent) -> Response:
         mededelingen=made.notes,
         vertrouwelijkheid=made.confidentiality,
         peildatum=today(),
+        concept=draft,
+        past=len(draft) <= _LARGEST,
+        sessie_plannen=plans_to_change(desk, visitor, filled["gemeente"]),
     )
 
 
-def _drawn(desk: Desk, level: Level, sent: _Sent, filled: Mapping[str, str]) -> Picture:
-    """Lay a draft over a copy of the store, and draw what it changes.
+def _drawn(desk: Desk, level: Level, sent: _Sent, filled: Mapping[str, str]) -> tuple[str, Picture]:
+    """Give a draft as it was let in, and draw what it changes.
 
     Raises:
         HgkmError: it cannot be read, says nothing, or holds what is not to be written down.
     """
     for name, text in filled.items():
         refuse(text, f"the field {name!r}", f"het veld '{name}'")
-    if not _AT_ONCE.acquire(blocking=False):
-        raise BusyError(
-            "Too many drafts are being drawn: try again in a few seconds.",
-            "Er worden al concepten getekend: probeer het over enkele seconden opnieuw.",
-        )
-    try:
-        with _draft(desk, sent, filled) as draft, desk.open() as before, scratch(desk.path) as store:
-            store.replace_graphs(draft.quads())
-            documents = documents_in(draft)
-            return before_and_after(before, Sight(store.quick().seen_by(level), documents), documents)
-    finally:
-        _AT_ONCE.release()
-
-
-@contextmanager
-def _draft(desk: Desk, sent: _Sent, filled: Mapping[str, str]) -> Iterator[ReadStore]:
-    """Give a draft as a store of its own, from a file or else from the fields."""
     content, kind = sent.file, sent.kind
     if len(content) > _LARGEST:
         raise TooLargeError(_LARGEST)
@@ -141,10 +122,9 @@ def _draft(desk: Desk, sent: _Sent, filled: Mapping[str, str]) -> Iterator[ReadS
     if not content:
         with desk.open() as store:
             quads = drafted(store, _in_words(filled))
-        content, kind = "".join(f"{quad} .\n" for quad in quads).encode(), "application/n-quads"
-    with laid_down(content, kind) as file, in_memory() as draft:
-        load_files(draft, [file])
-        yield draft
+        content, kind = "".join(f"{quad} .\n" for quad in quads).encode(), N_QUADS
+    draft = admitted(content, kind)
+    return draft, laid_over(desk, level, draft)
 
 
 def _in_words(filled: Mapping[str, str]) -> Draft:

@@ -1,5 +1,6 @@
 """Sessions around a map: what is brought up is a draft until somebody who may change the plan accepts it."""
 
+import html
 import io
 import re
 from dataclasses import replace
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from graph.changes import history
 from graph.confidentiality import Level
 from graph.store import open_reader
+from on_page import proof
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
@@ -36,9 +38,10 @@ TOGETHER = {
 class Held:
     """A session that is held, as its facilitator sees it."""
 
-    def __init__(self, client: TestClient, view: str = "wie-doet-wat") -> None:
+    def __init__(self, client: TestClient, **chosen: str) -> None:
         self.client = client
-        begun = client.post("/kaart/sessies/oostwoud", data={"beeld": view, "over": "Oostwoud", "ook": ""})
+        around = {"beeld": "wie-doet-wat", "over": "Oostwoud", "ook": ""} | chosen
+        begun = client.post("/kaart/sessies/oostwoud", data=around)
         assert begun.status_code == 303, begun.text
         self.map = begun.headers["location"]
         self.id = self.map.partition("sessie=")[2]
@@ -234,12 +237,10 @@ def test_only_who_may_change_the_plan_gets_the_forms_and_only_from_a_page(
         assert "Zet erbij" not in page
         assert held.client.post(address, headers=headers, data={"punt": "1"}).status_code == 403
     with TestClient(held.client.app, base_url="http://127.0.0.1:8000", follow_redirects=False) as browser:
-        proof = re.search(r'name="csrf" value="([^"]+)"', browser.get("/aanmelden").text)
         token = access.create("Sam", Role.BEHEERDER, Level.INTERN, (), today())
-        browser.post("/aanmelden", data={"token": token, "csrf": proof[1] if proof else ""})
+        browser.post("/aanmelden", data={"token": token, "csrf": proof(browser, "/aanmelden")})
         assert browser.post(address, data={"punt": "1"}).status_code == 403
-        form = re.search(r'name="csrf" value="([^"]+)"', browser.get(held.map).text)
-        assert browser.post(address, data={"punt": "1", "csrf": form[1] if form else ""}).status_code == 303
+        assert browser.post(address, data={"punt": "1", "csrf": proof(browser, held.map)}).status_code == 303
     assert '"where":"/kaart/sessies' in (own_store / "access" / "record.jsonl").read_text().replace(": ", ":")
 
 
@@ -263,6 +264,34 @@ def test_a_session_is_seen_by_nobody_who_may_not(held: Held, own_store: Path) ->
     app = create_app(Desk(own_store), Site("127.0.0.1", provider))
     with TestClient(app, base_url="http://localhost") as stranger:
         assert stranger.get("/kaart/sessies").text.count("/kaart/sessies/2") == 0
+
+
+def test_a_session_around_a_draft_keeps_it_and_draws_what_is_brought_up_over_it(
+    redacteur: TestClient, own_store: Path
+) -> None:
+    before = sizes(own_store)
+    words = {"naam": "Proef", "gemeente": "Oostwoud", "taken": "Terugbellen | wijkteam Oostwoud"}
+    form = redacteur.post("/kaart/voor-en-na", data=words | {"partijen": "Oostwoud\nVeilig Thuis Woudland"})
+    draft = html.unescape(form.text.partition('name="concept" value="')[2].partition('"')[0])
+    assert 'formaction="/kaart/sessies/oostwoud"' in form.text
+    held = Held(redacteur, beeld="", over="Proef", concept=draft)
+    held.add(TOGETHER)
+    assert "Wat verandert er door Proef?" in held.page()
+    assert "Zet in serie" not in held.page()
+    label = {node["id"]: node["label"] for node in held.drawn()["nodes"]}
+    drawn = {(label[line["source"]], label[line["target"]], line["mark"]) for line in held.drawn()["edges"]}
+    assert drawn >= {
+        ("wijkteam Oostwoud", "Terugbellen", "nieuw"),
+        ("Stichting Zonnehof", "wijkteam Oostwoud", ""),
+    }
+    assert "Dat wordt bij deze sessie bewaard" in held.sheet()
+    assert sizes(own_store) == before
+    assert held.client.get("/kaart?beeld=voor-en-na&over=Proef").status_code == 400
+    for wrong in ("geen gegevens", draft.replace("Terugbellen", "Bel 06 12 34 56 78")):
+        refused = redacteur.post("/kaart/sessies/oostwoud", data={"concept": wrong, "over": "Proef"})
+        assert refused.status_code == 400
+    assert held.send("verwijderen", {}) == (303, "")
+    assert not [one for one in SessionFiles(own_store).all() if one.draft]
 
 
 def test_what_is_accepted_becomes_a_statement_with_the_session_as_its_source(
@@ -341,7 +370,7 @@ def test_a_session_of_which_nothing_was_accepted_is_taken_away_whole(held: Held,
 
 @pytest.mark.parametrize("view", ["samenwerking", "escalatie", "fasen"])
 def test_a_draft_is_told_apart_on_every_kind_of_map(redacteur: TestClient, view: str) -> None:
-    held = Held(redacteur, view)
+    held = Held(redacteur, beeld=view)
     held.add(TOGETHER)
     held.add(PARTY | {"wie": "Oostwoud"})
     rows = held.client.get(held.map + "&formaat=csv").text.splitlines()[1:3]

@@ -42,7 +42,9 @@ def with_drafts(picture: Picture, session: Session) -> Picture:
 
 
 def _told(drafts: int) -> str:
-    points = {0: "nog geen punten", 1: "1 punt"}.get(drafts, f"{drafts} punten")
+    if not drafts:
+        return "Uit de sessie staat niets als concept op de kaart."
+    points = "1 punt" if drafts == 1 else f"{drafts} punten"
     newest = f" Getekend zijn de laatste {_MOST}; de tabel heeft ze alle." if drafts > _MOST else ""
     return f"Met {points} uit een sessie als concept: ingebracht en nog niet vastgelegd.{newest}"
 
