@@ -19,6 +19,8 @@ from service.listing import cells
 from service.visitors import visitor_of
 from service.writing import csrf_field
 
+_LONGEST = 1000  # characters of an address to come back to
+
 
 def page(request: Request, template: str, status: int = 200, /, **filled: object) -> Response:
     """Fill a template.
@@ -47,10 +49,24 @@ def address(request: Request, **changes: str) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
+def sign_in_address(request: Request) -> str:
+    """Give the address to sign in, from where one comes back to the page that is shown."""
+    here = address(request)
+    if request.method != "GET" or here == "/" or here.startswith("/aanmelden") or len(here) > _LONGEST:
+        return "/aanmelden"
+    return "/aanmelden?" + urlencode({"naar": here})
+
+
 def _environment() -> Environment:
     filling = environment()
     filling.filters |= {"datum": in_words, "cellen": cells}
-    filling.globals |= {"menu": menu, "adres": address, "csrf": csrf_field, "bezoeker": visitor_of}
+    filling.globals |= {
+        "menu": menu,
+        "adres": address,
+        "aanmeldadres": sign_in_address,
+        "csrf": csrf_field,
+        "bezoeker": visitor_of,
+    }
     return filling
 
 

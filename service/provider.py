@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
-from authlib.integrations.base_client import OAuthError
+from authlib.integrations.base_client import MismatchingStateError, OAuthError
 from authlib.integrations.starlette_client import OAuth
 from authlib.oidc.core import CodeIDToken
 from fastapi import Request
@@ -178,7 +178,14 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
 
 
 def _failed(error: Exception) -> ProviderError:
+    told = "Aanmelden is niet gelukt. Probeer het opnieuw, of vraag het de beheerder."
+    if isinstance(error, httpx2.HTTPError):
+        told = "De aanmelddienst is nu niet te bereiken. Probeer het straks opnieuw."
+    elif isinstance(error, MismatchingStateError):
+        told = "Deze aanmelding is al gebruikt, duurde te lang of begon ergens anders. Begin opnieuw."
+    elif isinstance(error, OAuthError) and error.error == "access_denied":
+        told = "Bij de aanmelddienst is geen toestemming gegeven. U bent niet aangemeld."
     return ProviderError(
         f"Signing in did not work ({type(error).__name__}): try again, or ask whoever runs this service.",
-        "Aanmelden is niet gelukt. Probeer het opnieuw, of vraag het de beheerder.",
+        told,
     )

@@ -224,7 +224,40 @@ def test_an_answer_is_good_in_the_browser_that_asked_and_once(client: TestClient
     assert client.get(back).status_code == 400
     back = sent_back(client)
     assert client.get(back).status_code == 303
-    assert client.get(back).status_code == 400
+    again = client.get(back)
+    assert again.status_code == 400
+    assert "Begin opnieuw" in again.text
+
+
+def test_who_gives_no_leave_can_try_again_on_the_same_page(client: TestClient) -> None:
+    state = parse_qs(urlsplit(sent_back(client)).query)["state"][0]
+    answer = client.get("/aanmelden/terug", params={"error": "access_denied", "state": state})
+    assert answer.status_code == 400
+    assert "geen toestemming" in answer.text
+    assert "/aanmelden/dienst?naar=" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("naar", "onward"),
+    [
+        ("/plannen/venlo?bewerk=a", "/plannen/venlo?bewerk=a"),
+        ("//example.org/", "/"),
+        ("/\\example.org", "/"),
+        ("https://example.org", "/"),
+        ("/\t/example.org", "/"),
+    ],
+)
+def test_one_comes_back_to_the_page_one_left_and_to_none_elsewhere(
+    client: TestClient, naar: str, onward: str
+) -> None:
+    there = client.get("/aanmelden/dienst", params={"naar": naar}).headers["location"]
+    assert client.get(httpx2.get(there).headers["location"]).headers["location"] == onward
+
+
+def test_who_may_nothing_here_is_told_so_at_once(client: TestClient, there: There) -> None:
+    there.person = {"sub": "1", "name": "Sam", "roles": ["iets-anders"]}
+    assert client.get(sent_back(client)).headers["location"] == "/aanmelden"
+    assert "nog geen rol" in client.get("/aanmelden").text
 
 
 @pytest.mark.parametrize(
@@ -253,7 +286,7 @@ def test_a_provider_that_is_away_is_told(store: Path) -> None:
     with TestClient(create_app(Desk(store), Site("127.0.0.1", away)), base_url=HOME) as client:
         answer = client.get("/aanmelden/dienst")
     assert answer.status_code == 400
-    assert "niet gelukt" in answer.text
+    assert "niet te bereiken" in answer.text
 
 
 def test_over_https_the_cookie_and_the_host_are_held_to_it(there: There, store: Path) -> None:
