@@ -4,6 +4,8 @@ Every file that a user asks for with `-o` is written here, so that a broken run 
 a place where nothing can be written gives one clear sentence. It does not know what it writes.
 """
 
+import errno
+import os
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -29,11 +31,32 @@ def write_output(data: bytes | str, path: Path | None) -> None:
         else:
             replace_file(path.resolve(), content)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{path} cannot be written: {reason}. Give another path with -o.",
-            f"{path} is niet te schrijven: {reason}. Kies een andere plaats.",
-        ) from error
+        raise _unwritable(path, error.strerror or str(error)) from error
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a place where `write_output` could not write, before the work is done that is to go there.
+
+    Raises:
+        OutputError: nothing can be written there.
+    """
+    folder = path.resolve().parent
+    if path.is_dir():
+        reason = os.strerror(errno.EISDIR)
+    elif not folder.is_dir():
+        reason = os.strerror(errno.ENOTDIR if folder.exists() else errno.ENOENT)
+    elif not path.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        reason = os.strerror(errno.EACCES)
+    else:
+        return
+    raise _unwritable(path, reason)
+
+
+def _unwritable(path: Path, reason: str) -> OutputError:
+    return OutputError(
+        f"{path} cannot be written: {reason}. Give another path with -o.",
+        f"{path} is niet te schrijven: {reason}. Kies een andere plaats.",
+    )
 
 
 def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.days import in_words
+from graph.names import last_part
 from graph.passages import stands_in
 from shapes.findings import NOT_LEGIBLE, SEVERITY_WORDS, Finding, by_severity
 from shapes.grouping import FIRST, HEADERS, Group, by_owner, by_plan, row
@@ -105,7 +106,8 @@ def accounted(report: Report) -> str:
     """Say what the check was made with, in one line."""
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     seconds = f"{report.seconds:.1f}".replace(".", ",")
-    left = f" Door pySHACL beoordeeld: {len(report.untranslated)} regels." if report.untranslated else ""
+    by_reference = ", ".join(last_part(shape) for shape in report.untranslated)
+    left = f" Door pySHACL beoordeeld: {by_reference}." if by_reference else ""
     return (
         f"Peildatum {in_words(report.peildatum)}; motor {report.engine}; {versions}; "
         f"duur {seconds} seconden.{left}"

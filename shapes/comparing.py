@@ -31,6 +31,19 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class EarlierReport:
+    """What an earlier report says.
+
+    Attributes:
+        peildatum: its reference date.
+        findings: what was open then.
+    """
+
+    peildatum: str
+    findings: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What has changed since an earlier report.
 
@@ -56,20 +69,16 @@ class Comparison:
         }
 
 
-def compare(ids: Iterable[str], file: Path) -> Comparison:
-    """Compare what is open now with a report that `hgkm check --format json` wrote.
-
-    Args:
-        ids: the ids of the findings that are open now.
-        file: the earlier report.
+def read_report(file: Path) -> EarlierReport:
+    """Read a report that `hgkm check --format json` wrote.
 
     Raises:
         InputError: the file cannot be read, or is no such report.
     """
     try:
-        earlier = json.loads(file.read_bytes())
-        peildatum = str(earlier["peildatum"])
-        before = [Earlier(*(str(finding[name]) for name in _TOLD)) for finding in earlier["findings"]]
+        told = json.loads(file.read_bytes())
+        findings = [Earlier(*(str(finding[name]) for name in _TOLD)) for finding in told["findings"]]
+        return EarlierReport(str(told["peildatum"]), tuple(findings))
     except OSError as error:
         raise unreadable(str(file), error) from error
     except (ValueError, TypeError, KeyError) as error:
@@ -78,11 +87,15 @@ def compare(ids: Iterable[str], file: Path) -> Comparison:
             "dit is geen rapport van 'hgkm check --format json'.",
             file=str(file),
         ) from error
+
+
+def compare(ids: Iterable[str], earlier: EarlierReport) -> Comparison:
+    """Compare what is open now, told by the ids of the findings, with an earlier report."""
     now = set(ids)
-    known = {finding.id for finding in before}
+    known = {finding.id for finding in earlier.findings}
     return Comparison(
-        peildatum=peildatum,
+        peildatum=earlier.peildatum,
         opened=frozenset(now - known),
-        closed=tuple(finding for finding in before if finding.id not in now),
+        closed=tuple(finding for finding in earlier.findings if finding.id not in now),
         unchanged=len(now & known),
     )

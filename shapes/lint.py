@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from graph.errors import QueryError
 from graph.sparql import allowed_query, syntax_error
-from ontology.vocabulary import BEGRIP, HGKM
+from ontology.vocabulary import BEGRIP, HGKM, OA
 from shapes import wellformed
 from shapes.messages import conditions, unknown_placeholders
 from shapes.paths import TARGETS
@@ -95,8 +95,20 @@ def _rules(graph: Graph) -> Iterator[str]:
         for needed in (DCTERMS.identifier, SKOS.prefLabel, DCTERMS.description, HGKM.oplossing):
             if len(list(graph.objects(rule, needed))) != 1:
                 yield f"{_short(rule)} needs exactly one {_short(needed)}"
+        for number in graph.objects(rule, DCTERMS.identifier):
+            if any(other != rule for other in graph.subjects(DCTERMS.identifier, number)):
+                yield f"{_short(rule)} has the number of another rule, {number}: give it one of its own"
+        passages = {*graph.objects(rule, HGKM.vindplaats), *graph.objects(rule, HGKM.norm / HGKM.vindplaats)}
         if not any(graph.objects(rule, HGKM.norm / HGKM.vindplaats)):
             yield f"{_short(rule)} rests on no passage of a norm (hgkm:norm)"
+        for passage in passages:
+            lines = [graph.value(passage, HGKM.eersteRegel), graph.value(passage, HGKM.laatsteRegel)]
+            if not isinstance(graph.value(passage, OA.hasSource), URIRef) or not all(map(_is_line, lines)):
+                yield f"{_short(passage)} needs an oa:hasSource, a hgkm:eersteRegel and a hgkm:laatsteRegel"
+
+
+def _is_line(node: Node | None) -> bool:
+    return isinstance(node, Literal) and isinstance(node.value, int)
 
 
 def _reporting(graph: Graph, shape: Node) -> Iterator[str]:

@@ -5,14 +5,14 @@ Its JSON holds every finding. How people read it stands in `shapes.grouping`, as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rdflib import URIRef
 
 from shapes.answers import Answer
-from shapes.comparing import Comparison
+from shapes.comparing import Comparison, EarlierReport, compare
 from shapes.findings import Finding, NotChecked
 from shapes.grouping import HEADERS, Group, grouped, row
 from shapes.rules import SEVERITIES, Rule, Shape
@@ -79,9 +79,9 @@ class Report:
         """Give the findings of one rule in one plan together, the worst of each plan first."""
         return grouped(self.findings, self.rules, self.possible)
 
-    def against(self, compare: Callable[[Iterable[str]], Comparison]) -> "Report":
-        """Give the report with what has changed since an earlier one (see `shapes.comparing.compare`)."""
-        return replace(self, comparison=compare(finding.id for finding in self.findings))
+    def against(self, earlier: EarlierReport) -> "Report":
+        """Give the report with what has changed since an earlier one."""
+        return replace(self, comparison=compare((finding.id for finding in self.findings), earlier))
 
     def at_or_above(self, level: str) -> bool:
         """Tell whether there is a finding of a severity or a worse one."""

@@ -58,6 +58,7 @@ class Scope:
         place: the name or IRI of a municipality, or of a region, with its municipalities.
         agreement: an agreement's name or IRI.
         file: a file of linked data, laid over the store.
+        graph: the IRI of the graph for what the file says in no named graph, where it is not of one plan.
         touched: things that a change took something from or added something to: all that rules look at from
             near them is judged. What is tied to them only by a shared concept or place is not.
     """
@@ -66,6 +67,7 @@ class Scope:
     place: str | None = None
     agreement: str | None = None
     file: Path | None = None
+    graph: str | None = None
     touched: tuple[URIRef, ...] | None = None
 
 
@@ -100,7 +102,7 @@ class Reach:
             self.focuses = _things(store, _PARTS, [agreement], graphs)
             self.label = Names(store, graphs).label(agreement)
         elif scope.file is not None:
-            self._told_in, self.label = _laid_over(store, scope.file), scope.file.name
+            self._told_in, self.label = _laid_over(store, scope.file, scope.graph), scope.file.name
         elif scope.touched is not None:
             self.focuses, self.label = _near(store, scope.touched, graphs), "wat is gewijzigd"
 
@@ -184,7 +186,7 @@ def where_told(
 
 def _agreement(store: ReadStore, name: str, graphs: Sequence[URIRef] | None) -> URIRef:
     """Find an agreement; one that is given by its IRI without looking at all others."""
-    given = URIRef(name.strip())
+    given = name.strip()
     if (
         ":" in given
         and not set(given) & set(' <>"{}|\\^`')
@@ -192,7 +194,7 @@ def _agreement(store: ReadStore, name: str, graphs: Sequence[URIRef] | None) -> 
             f"ASK {{ VALUES ?kind {{ hgkm:Samenwerkingsafspraak hgkm:Opdracht }} <{given}> a ?kind }}", graphs
         )
     ):
-        return given
+        return URIRef(given)
     (found,) = Names(store, graphs).resolve(name, Kind.AFSPRAAK)
     return found
 
@@ -213,12 +215,12 @@ def _things(
     return sorted({URIRef(row["thing"]) for row in rows if isinstance(row["thing"], URIRef)})
 
 
-def _laid_over(store: ReadStore, file: Path) -> set[URIRef]:
+def _laid_over(store: ReadStore, file: Path, graph: str | None) -> set[URIRef]:
     """Load a file into a throw-away store, and name the graphs it holds."""
     if not isinstance(store, Store):
         raise TypeError("a file is checked in a throw-away store: open it with graph.store.scratch")
     with in_memory() as draft:
-        load_files(draft, [file])
+        load_files(draft, [file], URIRef(graph) if graph else None)
         store.replace_graphs(draft.quads())
         return set(draft.graphs())
 

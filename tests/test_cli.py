@@ -17,12 +17,13 @@ from graph.store import open_owner, open_reader
 from service.cli import run
 
 ACTIVITY = "https://w3id.org/hgkm/id/proef-activiteit"
-PLAN = """
+PREFIXES = """
 @prefix hgkm: <https://w3id.org/hgkm/def#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix id: <https://w3id.org/hgkm/id/> .
-id:proefplan a hgkm:Plan ; dcterms:identifier "proef" ; skos:prefLabel "Proefplan"@nl .
+"""
+PLAN = f"""{PREFIXES}id:proefplan a hgkm:Plan ; dcterms:identifier "proef" ; skos:prefLabel "Proefplan"@nl .
 """
 
 
@@ -183,6 +184,10 @@ def test_check_of_a_file_leaves_the_store_as_it_is(hgkm: Hgkm, store: Path, tmp_
     file.write_text(PLAN + f"<{ACTIVITY}> a hgkm:Activiteit ; skos:prefLabel 'Proef'@nl .", "utf-8")
     found = hgkm("check", "--file", file, "--format", "json")
     assert ACTIVITY in {finding["focus"] for finding in json.loads(found.out)["findings"]}
+    file.write_text(f"{PREFIXES} <{ACTIVITY}> a hgkm:Activiteit ; skos:prefLabel 'Proef'@nl .", "utf-8")
+    assert_refused(hgkm("check", "--file", file), "--graph IRI")
+    found = hgkm("check", "--file", file, "--graph", "https://example.org/g", "--format", "json")
+    assert {finding["focus"] for finding in json.loads(found.out)["findings"]} == {ACTIVITY}
     assert content(store) == before
 
 
@@ -226,6 +231,9 @@ def in_empty_folder(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (["check", "--date", "31-12-2026"], ["31-12-2026", "2026-03-31"]),
         (["check", "--engine", "andere"], ["--engine"]),
         (["check", "--fail-on", "ramp"], ["--fail-on"]),
+        (["check", "--against", "eerder.json"], ["eerder.json", "cannot be opened"]),
+        (["check", "--graph", "https://example.org/g"], ["--graph", "--file"]),
+        (["load", "proef.ttl", "--graph", "proef"], ["'proef'", "IRI"]),
         (["export", "--plan", "vennlo"], ["'vennlo'", "venlo"]),
         (["export", "--format", "rdfxml"], ["rdfxml"]),
         (["map", "--gemeente", "Venloo", "-o", "x.html"], ["'Venloo'", "Venlo"]),

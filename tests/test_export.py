@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as oxigraph
@@ -16,7 +17,7 @@ from rdflib import Graph, Literal
 from graph.errors import OutputError
 from graph.export import FORMATS, export
 from graph.loading import load_files, shipped_quads
-from graph.output import write_output
+from graph.output import refuse_unwritable, write_output
 from graph.store import ReadStore, in_memory
 from graph.terms import Node, named, to_oxigraph
 from ontology.vocabulary import GRAAF, ID
@@ -134,9 +135,10 @@ def test_output_that_cannot_be_written_gives_one_clear_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("file").write_text("...")
-    with pytest.raises(OutputError, match=f"cannot be written: {reason}") as raised:
-        write_output("x", Path(place))
-    assert "\n" not in raised.value.english
+    for refuse in (refuse_unwritable, partial(write_output, "x")):
+        with pytest.raises(OutputError, match=f"cannot be written: {reason}") as raised:
+            refuse(Path(place))
+        assert "\n" not in raised.value.english
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 

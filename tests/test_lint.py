@@ -20,6 +20,7 @@ RULE = """
 id:X-1 a hgkm:Gatenregel ; dcterms:identifier "X-1" ; skos:prefLabel "regel"@nl ; hgkm:norm id:norm ;
     dcterms:description "uitleg"@nl ; hgkm:oplossing "oplossing"@nl .
 id:norm hgkm:vindplaats id:vp .
+id:vp <http://www.w3.org/ns/oa#hasSource> id:bron ; hgkm:eersteRegel 3 ; hgkm:laatsteRegel 4 .
 """
 SHAPE = """
 id:shape a sh:NodeShape ; sh:targetClass hgkm:Plan ; sh:severity sh:Warning ; hgkm:regel "X-1" ;

@@ -8,6 +8,7 @@ import click
 from service.clock import now, today
 from service.commands.options import (
     Day,
+    Iri,
     alone,
     not_on_a_screen,
     output_option,
@@ -30,6 +31,7 @@ _ANSWERS = {"klopt-niet": "klopt-niet", "nvt": "geldt-niet", "opgepakt": "opgepa
     type=click.Path(path_type=Path),
     help="What this file says, laid over the store; the store itself stays as it is.",
 )
+@click.option("--graph", type=Iri(), help="Named graph for what --file says in none, as in Turtle.")
 @click.option("--date", "day", type=Day(), help="The day that counts as today.")
 @click.option(
     "--engine",
@@ -78,6 +80,7 @@ def check(
     gemeente: str | None,
     agreement: str | None,
     file: Path | None,
+    graph: str | None,
     day: date | None,
     engine: str,
     folder: Path | None,
@@ -101,20 +104,23 @@ def check(
     from graph.store import open_reader, scratch
     from service.reports import as_file
     from shapes.check import check as checked
-    from shapes.comparing import compare
+    from shapes.comparing import read_report
     from shapes.rules import with_own
     from shapes.scope import Scope
 
     alone(plan=plan, gemeente=gemeente, agreement=agreement, file=file)
+    if graph and not file:
+        raise click.UsageError("--graph goes with --file only.", context)
     not_on_a_screen(layout, output)
     day = day or today()
     rules = with_own(folder, day) if folder else None
-    scope = Scope(plan=plan, place=gemeente, agreement=agreement, file=file)
+    before = read_report(earlier) if earlier else None
+    scope = Scope(plan=plan, place=gemeente, agreement=agreement, file=file, graph=graph)
     # A file is laid over a copy of the store, which is thrown away.
     with scratch(store) if file else open_reader(store) as reader, progress("Checking"):
         report = checked(reader, scope=scope, date=day, engine=engine, rules=rules)
-    if earlier:
-        report = report.against(partial(compare, file=earlier))
+    if before:
+        report = report.against(before)
     write_output(as_file(report, layout, partial(table, output=output), each=each), output)
     if report.at_or_above(level):
         context.exit(1)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from service.commands.options import output_option, progress, store_option, user
+from service.commands.options import Iri, output_option, progress, store_option, user
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--graph", metavar="IRI", help="Named graph for files that name none, such as Turtle.")
+@click.option("--graph", type=Iri(), help="Named graph for files that name none, such as Turtle.")
 @store_option
 def load(store: Path, files: tuple[Path, ...], graph: str | None) -> None:
     """Load Turtle, TriG, N-Quads or JSON-LD into the store.

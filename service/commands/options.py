@@ -37,6 +37,21 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date like 2026-03-31.", param, ctx)
 
 
+class Iri(click.ParamType[str]):
+    """An IRI, written in full."""
+
+    name = "IRI"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the IRI."""
+        from graph.terms import named
+
+        try:
+            return named(str(value)).value
+        except ValueError:
+            self.fail(f"{value!r} is not an IRI like https://w3id.org/hgkm/graaf/venlo.", param, ctx)
+
+
 def store_option(command: Command) -> Command:
     """Give a command `--store`, received as the path `store`; it may also stand before the command."""
 
@@ -62,10 +77,24 @@ def user() -> str:
 
 
 def output_option(required: bool = False) -> Callable[[Command], Command]:
-    """Give a command `-o FILE`, which it receives as `output`."""
+    """Give a command `-o FILE`, which it receives as `output`; where nothing can be written is refused."""
+
+    def usable(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+        from graph.output import refuse_unwritable
+
+        if value is not None:
+            refuse_unwritable(value)
+        return value
+
     wording = "File to write." if required else "File to write; standard output without it."
     return click.option(
-        "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), required=required, help=wording
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        required=required,
+        callback=usable,
+        help=wording,
     )
 
 
