@@ -19,8 +19,9 @@ from graph.store import ReadStore
 from viz.facts import EMPTY_SEAT, Facts, Kind
 from viz.network import MOST_NODES, Family, project
 from viz.picture import Edge, Node, Picture
-from viz.relations import Scope, one_line, read
+from viz.relations import one_line, read
 from viz.sight import Sight, noted
+from viz.walk import Scope
 
 NEW, CHANGED, ENDS, STAYS = "nieuw", "anders", "vervalt", "blijft"
 _AGREEMENT, _PART = "afspraak", "onderdeel van de afspraak"

@@ -16,8 +16,9 @@ from shapes.findings import SEVERITY_WORDS, Finding
 from viz.facts import EMPTY_SEAT, Facts, Kind, Relation
 from viz.network import MOST_NODES, Family
 from viz.picture import Edge, Node, Picture
-from viz.relations import Scope, one_line, read
+from viz.relations import one_line, read
 from viz.sight import Sight, noted
+from viz.walk import Scope
 
 OPEN_POINT = "wat er open staat"
 UNCLEAR = "onduidelijk"

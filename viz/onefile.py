@@ -29,8 +29,9 @@ from graph.store import ReadStore
 from viz.facts import HEADERS, Facts, Kind
 from viz.layout import COLUMNS, WIDTH, Box, Column, arrange
 from viz.network import Family, Network, project, readable
-from viz.relations import Scope, one_line, read
+from viz.relations import one_line, read
 from viz.sight import noted
+from viz.walk import Scope
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _NOT_DRAWN = noted(

@@ -1,14 +1,12 @@
-"""Reads from the store who does what for whom within a scope.
+"""Makes facts of what the store says within a scope: who does what for whom.
 
-Only the properties listed in `_HOPS` are read, so that no address, contact point, name of a person or remark
-can reach a picture, whatever else the graph holds. Nothing is laid out, counted or grouped here: see
-`viz.network` and `viz.layout`.
+What is read is found by `viz.walk`. Nothing is laid out, counted or grouped here: see `viz.network` and
+`viz.layout`.
 """
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rdflib import ORG, RDF, SKOS, URIRef
@@ -20,6 +18,7 @@ from graph.store import ReadStore
 from graph.terms import Node
 from ontology.vocabulary import BEGRIP, HGKM
 from viz.facts import EMPTY_SEAT, Facts, Kind, Relation, Thing
+from viz.walk import Scope, walk
 
 _KINDS = {
     ORG.Post: Kind.FUNCTIE,
@@ -31,47 +30,6 @@ _KINDS = {
     SKOS.Concept: Kind.DOELGROEP,
 }
 SETTLED = str(BEGRIP.vastgesteld)
-_CONFIDENTIALITY = ("openbaar", "intern", "vertrouwelijk")
-
-# How to get from the assignments (?t) and from what is shown (?wat) to each thing that a picture may show
-# (?s), and the only properties that are read of it.
-_HOPS = (
-    (
-        "{assigned} BIND(?t AS ?s)",
-        "hgkm:wie hgkm:wat hgkm:voorWie hgkm:alsRol hgkm:zekerheid",
-    ),
-    (
-        "{shown} ?wat hgkm:onderdeelVan* ?s",
-        "rdf:type skos:prefLabel hgkm:onderdeelVan hgkm:planning",
-    ),
-    (
-        "{shown} ?wat hgkm:onderdeelVan*/hgkm:planning ?s",
-        "hgkm:tekst hgkm:begin hgkm:einde hgkm:zekerheid",
-    ),
-    ("{shown} ?wat hgkm:onderdeelVan*/hgkm:planning/hgkm:zekerheid ?s", "skos:prefLabel"),
-    ("{assigned} ?t hgkm:wie|hgkm:voorWie ?s", "rdf:type skos:prefLabel org:classification org:postIn"),
-    (
-        "{assigned} ?t (hgkm:wie|hgkm:voorWie)/(org:postIn|org:classification) ?s",
-        "skos:prefLabel",
-    ),
-    ("{assigned} ?t hgkm:alsRol|hgkm:zekerheid ?s", "skos:prefLabel"),
-)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which relations are wanted; what is given counts together, and nothing given means all.
-
-    Attributes:
-        gemeente: the municipality or region that a relation holds for, as do those around it and within it.
-        actor: an organisation or post. Its posts and teams and the choices it is in count as the actor, and
-            what it takes part in comes with everybody else in it.
-        plan: a plan on which a relation rests, or which holds the activity.
-    """
-
-    gemeente: URIRef | None = None
-    actor: URIRef | None = None
-    plan: URIRef | None = None
 
 
 def read(store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None = None) -> Facts:
@@ -85,34 +43,17 @@ def read(store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None = None)
     Raises:
         UnknownNameError: the scope holds no activity and no task.
     """
-    assigned, shown = _patterns(scope)
-    values: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for pattern, properties in _HOPS:
-        where = pattern.format(assigned=assigned, shown=shown)
-        answer = store.select(
-            f"SELECT ?s ?p ?o WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ {where} }} }}"
-            f" VALUES ?p {{ {properties} }}"
-            ' ?s ?p ?o FILTER(!isLiteral(?o) || lang(?o) != "en") }',
-            graphs,
-        )
-        for row in answer.bindings():
-            values[str(row["s"]), str(row["p"])].add(str(row["o"]))
-    whats = store.select(f"SELECT DISTINCT ?wat WHERE {{ {shown} }}", graphs)
-    reader = _Reader(values, find_passages(store, {URIRef(thing) for thing, _ in values}, graphs))
-    relations = reader.relations({str(row["wat"]) for row in whats.bindings()})
+    walked = walk(store, scope, graphs)
+    reader = _Reader(
+        walked.values, find_passages(store, {URIRef(thing) for thing, _ in walked.values}, graphs)
+    )
+    relations = reader.relations(walked.whats)
     if not relations:
         raise UnknownNameError(
             "Nothing is known of who does what within this choice: load a plan, or choose something else.",
             "Binnen deze keuze staat nergens wie wat doet: laad een plan, of kies iets anders.",
         )
-    marks = store.select(
-        f"SELECT DISTINCT ?graaf ?mate WHERE {{ {assigned} GRAPH ?graaf {{ ?t a hgkm:Toedeling }}"
-        " OPTIONAL { ?graaf hgkm:vertrouwelijkheid ?mate } }",
-        graphs,
-    )
-    levels = [last_part(URIRef(row.get("mate", "intern"))) for row in marks.bindings()]
-    strictest = max(levels or ["intern"], key=_CONFIDENTIALITY.index)
-    return Facts(reader.things, tuple(relations), strictest)
+    return Facts(reader.things, tuple(relations), walked.confidentiality)
 
 
 @lru_cache(maxsize=4096)  # the same names come back in every row
@@ -120,36 +61,6 @@ def one_line(text: str) -> str:
     """Make a label harmless: no line ends, no control characters, nothing that turns the direction."""
     kept = (" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
     return " ".join("".join(kept).split())
-
-
-def _patterns(scope: Scope) -> tuple[str, str]:
-    """Give the pattern of the assignments (?t, ?wat), and that of all that is shown (?wat), assigned or not.
-
-    An activity without assignment is shown when its plan is known as a whole: of an extract, the rest may
-    well say who does it.
-    """
-    assigned = ["?t a hgkm:Toedeling ; hgkm:wat ?wat ."]
-    planned = [
-        "?wat a hgkm:Activiteit ; hgkm:onderdeelVan+ ?plan . ?plan a hgkm:Plan .",
-        "OPTIONAL { ?plan hgkm:volledigheid ?mate } FILTER(!BOUND(?mate) || ?mate = begrip:geheel)",
-    ]
-    if scope.gemeente:
-        area = f"{scope.gemeente.n3()} (hgkm:lid*|(^hgkm:lid)+) ?gebied ."
-        assigned.append(f"{area} ?t hgkm:voorGemeente ?gebied .")
-        planned.append(f"{area} ?plan hgkm:voorGemeente ?gebied .")
-    if scope.plan:
-        plan = scope.plan.n3()
-        assigned.append(f"{{ ?t hgkm:opGrondVan {plan} }} UNION {{ ?wat hgkm:onderdeelVan+ {plan} }}")
-        planned.append(f"FILTER(?plan = {plan})")
-    if scope.actor:
-        actor = scope.actor.n3()
-        assigned.append(
-            "{ SELECT DISTINCT ?wat WHERE {"
-            f" {actor} (^org:postIn|^org:unitOf|^org:subOrganizationOf|^hgkm:optie)* ?zelf ."
-            " ?eigen hgkm:wie|hgkm:voorWie ?zelf ; hgkm:wat ?wat } }"
-        )
-        planned = ["FILTER(false)"]
-    return " ".join(assigned), f"{{ {' '.join(assigned)} }} UNION {{ {' '.join(planned)} }}"
 
 
 class _Reader:
@@ -260,16 +171,20 @@ class _Reader:
         return self.headings[whole]
 
     def outermost(self, whole: str) -> str:
-        """Name the outermost part of the plan around an activity or task, telling plans apart."""
+        """Name the outermost part of the plan around an activity or task, telling plans apart.
+
+        What the plan itself is a part of, such as a programme, would put all of it under one name.
+        """
         above = [whole]
         for part in above:
             above += [w for w in self.all(part, HGKM.onderdeelVan) if w not in above][:1]
-        plans = [self.label(part) for part in above[1:] if self.is_a(part, HGKM.Plan)]
-        parts = [part for part in above[1:] if not self.is_a(part, HGKM.Plan)]
+        around = above[1:]
+        within = next((place for place, part in enumerate(around) if self.is_a(part, HGKM.Plan)), len(around))
+        parts, plan = around[:within], "".join(self.label(part) for part in around[within : within + 1])
         if not parts:
-            return (plans or ["buiten een plan"])[-1]
+            return plan or "buiten een plan"
         name = self.label(parts[-1])
-        return f"{name} ({plans[-1]})" if plans and self.names[name] > 1 else name
+        return f"{name} ({plan})" if plan and self.names[name] > 1 else name
 
     def time(self, what: str) -> tuple[str, str, str]:
         """Give the time of an activity as written, or that of its whole, and its first and last day."""

@@ -27,10 +27,11 @@ from viz.facts import HEADERS, Facts, Kind
 from viz.gaps import gaps
 from viz.network import MOST_NODES, project, readable
 from viz.picture import Edge, Node, Picture
-from viz.relations import Scope, one_line, read
+from viz.relations import one_line, read
 from viz.roles import divisions
 from viz.sight import Sight, noted, nothing_found
 from viz.ties import Bond
+from viz.walk import Scope
 
 Make: TypeAlias = Callable[[Sight], Picture]
 _PHASES = """SELECT DISTINCT ?what ?phase ?label WHERE {
