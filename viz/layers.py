@@ -235,9 +235,9 @@ def _said(picture: Picture, said: Mapping[URIRef, _Said]) -> Picture:
         for one in [said.get(URIRef(node.key), _Said())]
     ]
     counts = Counter(node.mark for node in nodes if node.mark)
-    note = "; ".join(f"{word}: {count}" for word, count in sorted(counts.items()))
-    notes = (f"{note}.", *picture.notes) if note else picture.notes
-    return replace(picture, nodes=tuple(nodes), notes=notes)
+    told = ", ".join(f"'{word}' bij {count}" for word, count in sorted(counts.items()))
+    notes = (f"Op de kaart staat {told} van de {len(nodes)} organisaties.",) if told else ()
+    return replace(picture, nodes=tuple(nodes), notes=(*notes, *picture.notes))
 
 
 def _listed(ties: Ties, things: Sequence[URIRef]) -> str:

@@ -76,7 +76,8 @@ def readable(network: Network, things: Mapping[str, Thing]) -> tuple[Network, li
     """
     smaller = contract(network, lambda thing: _whole(thing, things))
     notes = []
-    if parts := sum(thing.key != thing.whole for thing in things.values() if thing.kind is not Kind.NIEMAND):
+    drawn = [node["thing"] for node in network.nodes.values()]
+    if parts := sum(thing.key != thing.whole for thing in drawn if thing.kind is not Kind.NIEMAND):
         notes.append(f"{parts} deelactiviteiten zijn getekend bij de activiteit waarvan zij deel zijn.")
     for step, said in (
         (_part_of_plan, "activiteiten en taken zijn samengenomen per onderdeel van een plan"),

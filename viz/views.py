@@ -5,7 +5,7 @@ put together, and the picture says so. Contact points, names of persons and addr
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
@@ -88,21 +88,41 @@ def _around(sight: Sight) -> Picture:
 
 def _by_phase(sight: Sight) -> Picture:
     facts = _facts_of_place(sight)
-    phases: dict[str, str] = {}
-    groups: dict[str, str] = {}
+    phases: defaultdict[str, list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
     for row in sight.store.select(_PHASES, sight.graphs).bindings():
-        groups[str(row["phase"])] = one_line(str(row["label"]))
-        phases.setdefault(str(row["what"]), str(row["phase"]))
+        names[str(row["phase"])] = one_line(str(row["label"]))
+        phases[str(row["what"])].append(str(row["phase"]))
     kept = tuple(relation for relation in facts.relations if relation.what in phases)
     picture = _of_facts(f"Wie doet wat in welke fase in {sight.name}?", replace(facts, relations=kept))
-    drawn = {facts.things[what].whole: phase for what, phase in phases.items() if what in facts.things}
-    nodes = tuple(replace(node, group=drawn.get(node.key, "")) for node in picture.nodes)
+    drawn: defaultdict[str, list[str]] = defaultdict(list)
+    for what in phases.keys() & facts.things.keys():
+        drawn[facts.things[what].whole] += phases[what]
+    nodes = tuple(
+        replace(node, group=min(drawn[node.key]), told=f"fase: {_listed(drawn[node.key], names)}")
+        if node.key in drawn
+        else replace(node, group="")
+        for node in picture.nodes
+    )
     left = len(facts.relations) - len(kept)
     notes = (f"{left} regels over werk zonder fase staan er niet in.",) if left else ()
-    used = sorted({node.group for node in nodes} - {""})
-    return replace(
-        picture, nodes=nodes, groups={key: groups[key] for key in used}, notes=(*notes, *picture.notes)
+    at = HEADERS.index("Wat") + 1
+    rows = (
+        (*row[:at], _listed(phases[relation.what], names), *row[at:])
+        for row, relation in zip(picture.rows, kept, strict=True)
     )
+    return replace(
+        picture,
+        nodes=nodes,
+        groups={phase: names[phase] for phase in sorted({node.group for node in nodes} - {""})},
+        headers=(*HEADERS[:at], "Fase", *HEADERS[at:]),
+        rows=tuple(rows),
+        notes=(*notes, *picture.notes),
+    )
+
+
+def _listed(things: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted({names[thing] for thing in things}))
 
 
 def _of_facts(question: str, facts: Facts) -> Picture:
