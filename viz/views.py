@@ -236,10 +236,11 @@ def _differences(sight: Sight) -> Picture:
             told = f"alleen in {labels[place]}"
             edges.append(Edge(source, target, labels[role], told, (len(rows),)))
             rows.append((labels[kind], labels[role], label, labels[place]))
-    drawn, notes = (
-        list(nodes.values()),
-        [f"{len(like.both)} keer is het in beide gelijk; dat is niet getekend."],
-    )
+    drawn = list(nodes.values())
+    notes = [
+        f"Links staat wie het alleen in {labels[one]} doet, rechts wie alleen in {labels[other]}.",
+        f"{len(like.both)} keer is het in beide gelijk; dat is niet getekend.",
+    ]
     if len(drawn) > MOST_NODES:
         busiest = Counter(end for edge in edges for end in (edge.source, edge.target))
         kept = {key for key, _ in sorted(busiest.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
