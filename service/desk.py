@@ -37,7 +37,6 @@ from shapes.judging import judge
 from shapes.report import Report
 from shapes.rules import load_rules
 from shapes.scope import Scope
-from viz.onefile import map_html
 
 Made = TypeVar("Made")
 
@@ -197,6 +196,15 @@ class Desk:
                     self._copy = shown if shown.is_copy else None
             yield shown
 
+    def begin(self) -> None:
+        """Copy the store into memory for who will ask soon, in a thread of its own; faults wait for them."""
+
+        def opened() -> None:
+            with suppress(HgkmError), self.open():
+                pass
+
+        Thread(target=opened).start()
+
     def kept(self, what: tuple[str, ...], make: Callable[[ReadStore], Made]) -> Made:
         """Make something once for each state of the store and each day; who asks meanwhile waits for it."""
         with self.open() as store:
@@ -283,4 +291,6 @@ def _called(names: Names, kind: Kind) -> dict[URIRef, list[str]]:
 
 def _map(store: ReadStore, place: str) -> str:
     (iri,) = Names(store).resolve(place, Kind.GEMEENTE)
+    from viz.onefile import map_html  # noqa: PLC0415  it takes long to import, and a service starts without
+
     return map_html(store, gemeente=iri, today=today())

@@ -7,14 +7,10 @@ import os
 import signal
 import socket
 
-import uvicorn
-
 from graph.confidentiality import Level
 from graph.errors import HgkmError
 from service.desk import Desk
 from service.site import Site
-from service.warming import beginning
-from service.web import create_app
 
 _AT_ONCE = 500  # connections; who comes then is told to come back
 _PATIENCE = 3  # seconds for answers that are on their way when the service stops
@@ -57,6 +53,13 @@ def address_of(listener: socket.socket) -> str:
 
 def serve(desk: Desk, listener: socket.socket, site: Site) -> None:
     """Serve until Ctrl-C, or until the process is asked to end."""
+    desk.seen_by(Level.INTERN if site.is_this_machine else Level.OPENBAAR).begin()
+    # It takes as long to import these as to copy the store for who reads the first page.
+    import uvicorn  # noqa: PLC0415
+
+    from service.warming import beginning  # noqa: PLC0415
+    from service.web import create_app  # noqa: PLC0415
+
     config = uvicorn.Config(
         create_app(desk, site),
         log_level="warning",

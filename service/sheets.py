@@ -1,21 +1,22 @@
-"""Writes tables as a spreadsheet to filter and fill in, in which no text is a formula."""
+"""Writes tables as a spreadsheet to filter and fill in, in which no text is a formula.
+
+openpyxl is imported when the first one is written: it takes long, and most of what a service does needs none.
+"""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from service.harmless import visible
 from service.packed import packed
 from service.tables import widths
 
-_SHADE = PatternFill("solid", fgColor="E6EEF0")
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_SHADE = "E6EEF0"
 _LONGEST = 32_767  # characters that a cell can hold
 
 
@@ -36,6 +37,8 @@ class Sheet:
 
 def workbook(title: str, sheets: Sequence[Sheet], day: date) -> bytes:
     """Give an xlsx file; the same tables on the same day give the same bytes."""
+    from openpyxl import Workbook  # noqa: PLC0415
+
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.title = visible(title)
@@ -48,7 +51,12 @@ def workbook(title: str, sheets: Sequence[Sheet], day: date) -> bytes:
     return packed(out.getvalue(), day)
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
+def _fill(page: "Worksheet", sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+
+    shade = PatternFill("solid", fgColor=_SHADE)
     for number, cells in enumerate((sheet.headers, *sheet.rows), start=1):
         for column, text in enumerate(cells, start=1):
             cell = page.cell(number, column, visible(text)[:_LONGEST])
@@ -57,7 +65,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
             cell.quotePrefix = True
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
-                cell.font, cell.fill = Font(bold=True), _SHADE
+                cell.font, cell.fill = Font(bold=True), shade
     for column, width in enumerate(widths(sheet.headers, sheet.rows), start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = "A2"

@@ -15,7 +15,6 @@ from graph.names import Kind
 from queries.agenda import Point, by_month, points
 from service.clock import today
 from service.desk import Desk
-from service.kalender import feed
 from service.listing import Cell, Format, Listing, Value, as_file
 from service.page import page
 from service.paginas import adressen
@@ -91,6 +90,8 @@ def agenda(
 @router.get("/agenda.ics")
 def as_feed(request: Request, gemeente: Choice = "", plan: Choice = "", actor: Choice = "") -> Response:
     """Give the agenda as a calendar to subscribe to: all of it, past and to come."""
+    from service.kalender import feed  # noqa: PLC0415  it takes a while, and most pages do without
+
     desk, given = desk_of(request), {"gemeente": gemeente, "plan": plan, "actor": actor}
     known = _points(desk, given)
     name = " · ".join(["Wie doet wat voor wie", *filter(None, given.values())])
