@@ -132,8 +132,9 @@ def _of_facts(question: str, facts: Facts) -> Picture:
     nodes = []
     for key, held in network.nodes(data=True):
         thing = held["thing"]
-        # An empty seat stays in sight, whatever else is put together.
-        group = f"groep:{thing.group}" if thing.group and thing.kind is not Kind.NIEMAND else ""
+        # An empty seat stays in sight, and so does what was put together already.
+        alone = thing.kind in (Kind.NIEMAND, Kind.PLANDEEL) or thing.group == Kind.SOORT
+        group = f"groep:{thing.group}" if thing.group and not alone else ""
         if group:
             groups[group] = str(thing.group)
         nodes.append(Node(key, str(thing.label), thing.kind, group, empty=thing.kind is Kind.NIEMAND))
