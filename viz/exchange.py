@@ -5,6 +5,7 @@ What a file is about goes with it: the question, the date, what was left out and
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import networkx as nx
@@ -27,15 +28,20 @@ def exchanged(picture: Picture, layout: str, day: date) -> bytes:
     )
     for node in picture.nodes:
         group = picture.groups.get(node.group, "")
-        told = {"label": node.label, "kind": str(node.kind), "group": group, "mark": node.mark}
-        network.add_node(node.key, **told, open=node.open)
+        told = {"label": node.label, "kind": node.kind, "group": group, "mark": node.mark, "told": node.told}
+        network.add_node(node.key, **_plain(told), open=node.open)
     for number, edge in enumerate(picture.edges):
-        said = {"label": edge.label, "family": str(edge.family), "mark": edge.mark}
-        network.add_edge(edge.source, edge.target, f"e{number}", **said)
+        said = {"label": edge.label, "family": edge.family, "mark": edge.mark}
+        network.add_edge(edge.source, edge.target, f"e{number}", **_plain(said))
     if layout == "graphml":
         return "\n".join(nx.generate_graphml(network)).encode()
     # networkx puts in the day on which it writes.
     return re.sub(_WRITTEN, rf"\g<1>{day.isoformat()}", "\n".join(nx.generate_gexf(network))).encode()
+
+
+def _plain(texts: Mapping[str, str]) -> dict[str, str]:
+    """Give texts as nothing but text: GraphML takes no word of an enumeration."""
+    return {name: str(text) for name, text in texts.items()}
 
 
 def _kumu(picture: Picture, day: date) -> dict[str, object]:
