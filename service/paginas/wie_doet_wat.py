@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 HEADERS = ("Wie", "Als rol", "Wat", "Voor wie", "Wanneer", "Zekerheid", "Voor gemeente of regio", "Staat in")
 _A_PAGE = 50  # rows
-_FIRST = 8  # values of a side that are shown at once
+_FIRST = 5  # values of a side that are shown at once
 _CHOSEN, _VALUE = 20, 300  # values of a side that may be chosen, and characters of one
 _FIRM = "vastgesteld"
 
