@@ -3,7 +3,6 @@
 import os
 import shutil
 import threading
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -20,7 +19,8 @@ from starlette.testclient import TestClient
 
 from graph.confidentiality import Level
 from graph.loading import ONTOLOGIE, load_files, load_shipped
-from graph.store import Store, in_memory, open_owner
+from graph.store import ReadStore, Store, in_memory, open_owner, open_reader
+from on_page import nothing_wrong
 from ontology.vocabulary import GRAAF, ontology_files
 from service.access import Access
 from service.clock import today
@@ -41,13 +41,6 @@ SMALL = """
 """
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for a `page_address` on each address in addresses.txt."""
-    if "page_address" in metafunc.fixturenames:
-        file = Path(__file__).with_name("addresses.txt")
-        metafunc.parametrize("page_address", file.read_text("utf-8").split())
-
-
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the path of a store that holds what comes with hgkm; tests only read it."""
@@ -55,6 +48,33 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_owner(path) as store:
         load_shipped(store)
     return path
+
+
+@pytest.fixture(scope="session")
+def plans(shipped: Path) -> Iterator[ReadStore]:
+    """Give the store that holds what comes with hgkm, as quick as it is asked questions."""
+    with open_reader(shipped) as store:
+        yield store.quick()
+
+
+@pytest.fixture(scope="session")
+def desk(shipped: Path) -> Desk:
+    """Give what hands out the shipped plans; what takes time is made once for all tests."""
+    return Desk(shipped)
+
+
+@pytest.fixture(scope="session")
+def judged(desk: Desk) -> Desk:
+    """Give the same when the rules have run."""
+    desk.report()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def client(desk: Desk) -> Iterator[TestClient]:
+    """Ask the service of the shipped plans, as somebody at the machine on which it runs."""
+    with TestClient(create_app(desk), base_url="http://127.0.0.1:8000") as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
@@ -159,25 +179,16 @@ def serving() -> Serving:
 
 
 @pytest.fixture(scope="session")
-def served(shipped: Path, serving: Serving) -> Iterator[str]:
+def served(judged: Desk, serving: Serving) -> Iterator[str]:
     """Serve the shipped plans on a free port; give the address of the first page."""
-    with serving(create_app(Desk(shipped))) as address:
-        # The first to ask about open points waits until all rules have run; that is no test's time.
-        urllib.request.urlopen(address + "open-punten", timeout=300).close()  # noqa: S310
+    with serving(create_app(judged)) as address:
         yield address
 
 
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
-    """Open a page that may ask nothing of anybody else and complain of nothing."""
-    asked: list[str] = []
-    complaints: list[str] = []
+    """Open a page of the shipped plans, at which nothing may go wrong."""
     with browser.new_context(base_url=served, viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        # What the Content-Security-Policy forbids is a complaint too.
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page
-    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
-    assert complaints == []
+        with nothing_wrong(page, served):
+            yield page

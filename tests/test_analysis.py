@@ -2,13 +2,12 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from rdflib import URIRef
 
 from graph.computed import Computed
-from graph.store import Quad, ReadStore, Store, in_memory, open_reader
+from graph.store import Quad, ReadStore, Store, in_memory
 from graph.terms import named
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
 from service.questions import answer
@@ -165,11 +164,6 @@ def test_an_agreement_ties_only_in_the_place_that_it_is_for(woudland: Store) -> 
         assert "afspraak-vt" in agreements(f"{place}gm9991")
         assert "afspraak-vt" in agreements(ID["regio-woudland"])
         assert "afspraak-vt" not in agreements(f"{place}gm9992")
-
-
-@pytest.fixture(scope="module")
-def plans(shipped: Path) -> ReadStore:
-    return open_reader(shipped)
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.name)

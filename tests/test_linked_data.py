@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as oxigraph
@@ -29,12 +28,6 @@ HIDDEN = """
 graaf:open { graaf:open hgkm:vertrouwelijkheid begrip:openbaar . id:a skos:prefLabel "Open ding"@nl . }
 graaf:stil { id:a hgkm:betreft id:verzwegen . id:verzwegen skos:prefLabel "Stil ding"@nl . }
 """
-
-
-@pytest.fixture(scope="module")
-def client(shipped: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Desk(shipped)), base_url="http://127.0.0.1:8000") as client:
-        yield client
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,6 @@ graaf:p { graaf:p hgkm:vertrouwelijkheid begrip:openbaar .
 
 
 @pytest.fixture(scope="module")
-def reading(shipped: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Desk(shipped)), base_url="http://127.0.0.1:8000") as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def one_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("plan")
     (home / "p.trig").write_text(PLAN, "utf-8")
@@ -53,24 +47,24 @@ def store(one_plan: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Desk(store)), base_url="http://127.0.0.1:8000") as client:
-        yield client
+def own(store: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Desk(store)), base_url="http://127.0.0.1:8000") as own:
+        yield own
 
 
 def as_editor(store: Path, role: Role = Role.REDACTEUR) -> dict[str, str]:
     return {"Authorization": f"Bearer {Access(store).create('Sam', role, Level.INTERN, ('p',), today())}"}
 
 
-def a_finding(client: TestClient) -> tuple[str, str]:
+def a_finding(own: TestClient) -> tuple[str, str]:
     """Give the rule and the id of an open point."""
-    rule = re.findall(r"/open-punten\?plan=p&amp;regel=(GR-\d+)", client.get("/open-punten").text)[0]
-    found = re.findall(r'<li id="punt-([a-z2-7]+)"', client.get(f"/open-punten?regel={rule}").text)
+    rule = re.findall(r"/open-punten\?plan=p&amp;regel=(GR-\d+)", own.get("/open-punten").text)[0]
+    found = re.findall(r'<li id="punt-([a-z2-7]+)"', own.get(f"/open-punten?regel={rule}").text)
     return rule, found[0]
 
 
-def test_the_first_lines_of_each_plan_come_first_and_the_rest_stands_behind(reading: TestClient) -> None:
-    page = reading.get("/open-punten").text
+def test_the_first_lines_of_each_plan_come_first_and_the_rest_stands_behind(client: TestClient) -> None:
+    page = client.get("/open-punten").text
     for number in range(1, 6):
         assert f'id="plan-{number}"' in page
         lines = re.search(rf'id="eerst-{number}".*?</table>', page, re.DOTALL)
@@ -80,9 +74,9 @@ def test_the_first_lines_of_each_plan_come_first_and_the_rest_stands_behind(read
     assert 'id="per-wie"' in page
 
 
-def test_each_choice_narrows(reading: TestClient) -> None:
+def test_each_choice_narrows(client: TestClient) -> None:
     def count(address: str) -> int:
-        found = re.search(r'<h2 id="aantal">(\d+) open punt', reading.get(address).text)
+        found = re.search(r'<h2 id="aantal">(\d+) open punt', client.get(address).text)
         assert found
         return int(found[1])
 
@@ -96,16 +90,16 @@ def test_each_choice_narrows(reading: TestClient) -> None:
     assert count("/open-punten?regel=GR-999") == 0
 
 
-def test_of_one_rule_each_point_says_what_where_by_which_norm_and_for_whom(reading: TestClient) -> None:
-    page = reading.get("/open-punten?plan=venlo&regel=GR-102").text
+def test_of_one_rule_each_point_says_what_where_by_which_norm_and_for_whom(client: TestClient) -> None:
+    page = client.get("/open-punten?plan=venlo&regel=GR-102").text
     for word in ("Staat in", "Norm", "Wie kan dit regelen", "Leidraad"):
         assert word in page
     assert "Beantwoorden" not in page
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "csv"])
-def test_the_choice_is_taken_along(reading: TestClient, form: str) -> None:
-    answer = reading.get(f"/open-punten?plan=venlo&regel=GR-102&formaat={form}")
+def test_the_choice_is_taken_along(client: TestClient, form: str) -> None:
+    answer = client.get(f"/open-punten?plan=venlo&regel=GR-102&formaat={form}")
     assert answer.headers["content-disposition"] == f'attachment; filename="open-punten.{form}"'
     if form == "csv":
         assert set(re.findall(r"GR-\d{3}", answer.text)) == {"GR-102"}
@@ -121,39 +115,37 @@ def test_the_choice_is_taken_along(reading: TestClient, form: str) -> None:
     ],
 )
 def test_a_wrong_name_gives_a_sentence_on_the_same_page(
-    reading: TestClient, address: str, sentence: str
+    client: TestClient, address: str, sentence: str
 ) -> None:
-    answer = reading.get(address)
+    answer = client.get(address)
     assert answer.status_code == 400
     assert sentence in answer.text
     assert "<form" in answer.text
 
 
-def test_an_open_point_is_answered_and_the_answer_taken_back(client: TestClient, store: Path) -> None:
+def test_an_open_point_is_answered_and_the_answer_taken_back(own: TestClient, store: Path) -> None:
     editor = as_editor(store)
-    rule, finding = a_finding(client)
-    page = client.get(f"/open-punten?regel={rule}&antwoord={finding}", headers=editor).text
+    rule, finding = a_finding(own)
+    page = own.get(f"/open-punten?regel={rule}&antwoord={finding}", headers=editor).text
     assert f'action="/open-punten/{finding}/antwoord"' in page
     sent = {"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "2999-12-31", "keuze-regel": rule}
-    answer = client.post(
-        f"/open-punten/{finding}/antwoord", data=sent, headers=editor, follow_redirects=False
-    )
+    answer = own.post(f"/open-punten/{finding}/antwoord", data=sent, headers=editor, follow_redirects=False)
     assert answer.headers["location"] == f"/open-punten?regel={rule}#beantwoord-{finding}"
-    page = client.get(answer.headers["location"], headers=editor).text
+    page = own.get(answer.headers["location"], headers=editor).text
     assert f'id="punt-{finding}"' not in page
     assert "opgepakt door wijkteam Oostwoud, tot en met 31-12-2999" in page
-    client.post(f"/open-punten/{finding}/intrekken", data={"keuze-regel": rule}, headers=editor)
-    assert f'id="punt-{finding}"' in client.get(f"/open-punten?regel={rule}").text
+    own.post(f"/open-punten/{finding}/intrekken", data={"keuze-regel": rule}, headers=editor)
+    assert f'id="punt-{finding}"' in own.get(f"/open-punten?regel={rule}").text
 
 
 def test_answering_does_not_run_the_rules_again(
-    client: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
+    own: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, finding = a_finding(client)
+    _, finding = a_finding(own)
     monkeypatch.setattr("service.desk.judge", lambda *_: pytest.fail("the rules ran"))
     monkeypatch.setattr("shapes.check.judge", lambda *_: pytest.fail("the rules ran"))
     sent = {"antwoord": "klopt-niet", "reden": "staat in de bijlage"}
-    answer = client.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
+    answer = own.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
     assert answer.status_code == 200
     assert "klopt niet: staat in de bijlage" in answer.text
 
@@ -173,25 +165,25 @@ def test_answering_does_not_run_the_rules_again(
     ],
 )
 def test_an_answer_that_says_too_little_comes_back_with_a_sentence(
-    client: TestClient, store: Path, sent: dict[str, str], sentence: str
+    own: TestClient, store: Path, sent: dict[str, str], sentence: str
 ) -> None:
-    _, finding = a_finding(client)
-    answer = client.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
+    _, finding = a_finding(own)
+    answer = own.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
     assert answer.status_code == 400
     assert sentence in answer.text
     assert f'action="/open-punten/{finding}/antwoord"' in answer.text
 
 
-def test_only_who_may_answers(client: TestClient, store: Path) -> None:
-    _, finding = a_finding(client)
+def test_only_who_may_answers(own: TestClient, store: Path) -> None:
+    _, finding = a_finding(own)
     for what in ("antwoord", "intrekken"):
         address = f"/open-punten/{finding}/{what}"
-        assert client.post(address).status_code == 401
-        assert client.post(address, headers=as_editor(store, Role.LEZER)).status_code == 403
+        assert own.post(address).status_code == 401
+        assert own.post(address, headers=as_editor(store, Role.LEZER)).status_code == 403
 
 
-def test_a_point_that_is_not_there_is_not_answered(client: TestClient, store: Path) -> None:
+def test_a_point_that_is_not_there_is_not_answered(own: TestClient, store: Path) -> None:
     sent = {"antwoord": "klopt-niet", "reden": "x"}
-    answer = client.post("/open-punten/bestaatniet/antwoord", data=sent, headers=as_editor(store))
+    answer = own.post("/open-punten/bestaatniet/antwoord", data=sent, headers=as_editor(store))
     assert answer.status_code == 400
     assert "geen open punt met kenmerk" in answer.text

@@ -1,33 +1,17 @@
 """The pages of organisations and functions, and of agreements."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from graph.store import ReadStore, open_reader
+from graph.store import ReadStore
 from ontology.vocabulary import ID
 from queries.agreements import said_about, silent_about
-from service.desk import Desk
-from service.web import create_app
+
+pytestmark = pytest.mark.usefixtures("judged")  # what is open is told too
 
 AGREEMENT = "ridderkerk-afspraak-vtrr"
-
-
-@pytest.fixture(scope="module")
-def client(shipped: Path) -> Iterator[TestClient]:
-    desk = Desk(shipped)
-    desk.report()
-    with TestClient(create_app(desk), base_url="http://127.0.0.1:8000") as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
-        yield store
 
 
 def test_organisations_are_listed_and_narrowed(client: TestClient) -> None:

@@ -29,12 +29,6 @@ def store(shipped: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
-        yield store
-
-
-@pytest.fixture
 def client(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Serve a store of one's own, in which the rules do not run again after each change."""
     monkeypatch.setattr(Desk, "report_so_far", lambda *_: (None, False))

@@ -13,6 +13,7 @@ from graph.confidentiality import Level
 from graph.errors import HgkmError, PersonalDataError, UnknownNameError
 from graph.series import MOST, Series, Step, all_series, one_series, save
 from graph.store import Store, in_memory, open_owner
+from on_page import proof
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
@@ -158,9 +159,8 @@ def test_only_a_redacteur_or_beheerder_arranges_and_nobody_from_another_page(
     assert "Haal uit de reeks" not in page
     assert redacteur.post(f"{address}/weg", headers=reader).status_code == 403
     with TestClient(redacteur.app, base_url="http://127.0.0.1:8000", follow_redirects=False) as browser:
-        proof = re.search(r'name="csrf" value="([^"]+)"', browser.get("/aanmelden").text)
         token = Access(own_store).create("Sam", Role.BEHEERDER, Level.INTERN, (), today())
-        browser.post("/aanmelden", data={"token": token, "csrf": proof[1] if proof else ""})
+        browser.post("/aanmelden", data={"token": token, "csrf": proof(browser, "/aanmelden")})
         assert browser.post(f"{address}/weg").status_code == 403
     assert redacteur.get(address).status_code == 200
 

@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from graph.errors import UnknownNameError
 from graph.loading import load_files
-from graph.store import ReadStore, Store, in_memory, open_reader
+from graph.store import ReadStore, Store, in_memory
 from ontology.vocabulary import GRAAF, ID
 from shapes.check import check
 from shapes.engines import run_rules
@@ -65,12 +65,6 @@ def loaded(text: str, folder: Path, graph: URIRef | None = None) -> Store:
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with loaded(REGION, tmp_path_factory.mktemp("streek")) as store:
         yield store
-
-
-@pytest.fixture(scope="module")
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
-        yield store.quick()
 
 
 def activities(report: Report) -> set[URIRef]:

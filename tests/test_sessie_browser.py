@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from graph.confidentiality import Level
+from on_page import barriers, nothing_wrong, sign_in
 from service.access import Access
 from service.clock import today
 from service.desk import Desk
@@ -18,10 +19,6 @@ from service.web import create_app
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-BARRIERS = (
-    "async () => (await axe.run(document)).violations.map(found => found.id + ': ' + found.nodes[0].html)"
-)
 MAP = "/kaart?beeld=wie-doet-wat&over=Oostwoud"
 OVERLAPS = """() => {
     const alone = {includeEdges: false, includeOverlays: false};
@@ -48,18 +45,12 @@ def address(
 def facilitator(browser: Browser, address: str, own_store: Path) -> Iterator[Page]:
     """Open a page as somebody who may change the plan of Oostwoud, and who sees no complaint."""
     token = Access(own_store).create("Sam", Role.REDACTEUR, Level.INTERN, ("oostwoud",), today())
-    complaints: list[str] = []
     with browser.new_context(base_url=address, viewport={"width": 1600, "height": 1000}) as context:
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto("/aanmelden")
-        page.locator("main input[name=token]").fill(token)
-        page.locator("main input[name=token]").press("Enter")
-        expect(page.get_by_text("Aangemeld als Sam")).to_be_visible()
-        yield page
-    # A refusal of what was typed is told by the browser too.
-    assert [line for line in complaints if "status of 400" not in line] == []
+        # A refusal of what was typed is told by the browser too.
+        with nothing_wrong(page, address, expected="status of 400"):
+            sign_in(page, token, "Sam")
+            yield page
 
 
 def drawn(page: Page) -> Page:
@@ -68,12 +59,7 @@ def drawn(page: Page) -> Page:
 
 
 def no_barriers(page: Page) -> None:
-    page.evaluate(AXE.read_text("utf-8"))
-    for width, scheme in ((1600, "light"), (320, "dark")):
-        page.set_viewport_size({"width": width, "height": 1000})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        assert page.evaluate(BARRIERS) == [], (page.url, width, scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == {}, page.url
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1600, "height": 1000})
 

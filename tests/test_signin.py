@@ -1,6 +1,5 @@
 """Signing in with a token: the session, its cookie, and its end."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from starlette.testclient import TestClient
 
 from graph.confidentiality import Level
 from graph.store import in_memory, open_owner
+from on_page import proof
 from service.access import Access
 from service.clock import now, today
 from service.desk import Desk
@@ -30,12 +30,6 @@ def store(tmp_path: Path) -> Path:
 def client(store: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Desk(store)), base_url="http://127.0.0.1:8000") as client:
         yield client
-
-
-def proof(client: TestClient, address: str = "/aanmelden") -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', client.get(address).text)
-    assert found
-    return found[1]
 
 
 def signed_in(client: TestClient, store: Path) -> str:

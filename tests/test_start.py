@@ -23,16 +23,9 @@ NEW = """<https://w3id.org/hgkm/id/nieuw> a <https://w3id.org/hgkm/def#Plan> ;
 SECTIONS = ("eerst", "termijnen", "overleggen", "onderweg", "bevestigen", "gewijzigd")
 
 
-@pytest.fixture(scope="module")
-def desk(shipped: Path) -> Desk:
-    desk = Desk(shipped)
-    desk.report()
-    return desk
-
-
 @pytest.fixture
-def client(desk: Desk) -> Iterator[TestClient]:
-    with TestClient(create_app(desk), base_url="http://127.0.0.1:8000") as client:
+def client(judged: Desk) -> Iterator[TestClient]:
+    with TestClient(create_app(judged), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 
@@ -91,7 +84,7 @@ def test_a_remembered_choice_that_makes_no_sense_does_no_harm(client: TestClient
 
 
 def test_before_the_rules_have_run_the_page_does_not_wait(
-    desk: Desk, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Desk, "report_so_far", lambda *_, **__: (None, False))
     assert "worden op dit moment nagegaan" in client.get("/?gemeente=Ridderkerk").text

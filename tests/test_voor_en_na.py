@@ -1,21 +1,18 @@
 """Before and after a draft: what is new, changes, ends and stays; and nothing of it is kept."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as oxigraph
 import pytest
-from fastapi.testclient import TestClient
 from rdflib import URIRef
+from starlette.testclient import TestClient
 
 from graph import directory
 from graph.drafting import AGREEMENT, Assignment, Draft, drafted
 from graph.errors import HgkmError
-from graph.store import ReadStore, Store, in_memory, open_reader
+from graph.store import ReadStore, Store, in_memory
+from on_page import proof
 from ontology.vocabulary import ID
-from service.desk import Desk
-from service.web import create_app
 from viz.before_after import before_and_after, documents_in
 from viz.picture import Picture
 from viz.sight import Sight
@@ -88,12 +85,6 @@ def test_each_relation_is_new_changes_ends_or_stays() -> None:
     assert made.confidentiality == "intern"
 
 
-@pytest.fixture(scope="module")
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
-        yield store.quick()
-
-
 def test_what_parties_have_agreed_already_stays(plans: ReadStore) -> None:
     parties = ("gemeente Ridderkerk", "Veilig Thuis Rotterdam Rijnmond")
     tasks = (Assignment("Warme overdracht", parties[1]), Assignment("Opschalen"))
@@ -116,15 +107,9 @@ def test_a_draft_without_plan_or_agreement_is_told(plans: ReadStore) -> None:
         before_and_after(plans, Sight(plans, [ID["niets"]]), [URIRef(ID["niets"])])
 
 
-@pytest.fixture(scope="module")
-def client(shipped: Path) -> TestClient:
-    return TestClient(create_app(Desk(shipped)), base_url="http://localhost")
-
-
 def send(client: TestClient, file: tuple[str, bytes] | None = None, **fields: str) -> tuple[int, str]:
-    proof = re.search(r'name="csrf" value="([^"]+)"', client.get(POST).text)
-    assert proof
-    sent = client.post(POST, data={"csrf": proof[1], **fields}, files={"bestand": file} if file else None)
+    told = {"csrf": proof(client, POST), **fields}
+    sent = client.post(POST, data=told, files={"bestand": file} if file else None)
     return sent.status_code, sent.text
 
 

@@ -19,12 +19,6 @@ PAGES = ["/", "/vragen", "/open-punten", "/kaart", *(f"/vragen/{name}" for name 
 HOSTILE = '</script><img src=x onerror=alert(1)>"\u202e\u001b[31m'
 
 
-@pytest.fixture(scope="module")
-def client(shipped: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Desk(shipped)), base_url="http://127.0.0.1:8000") as client:
-        yield client
-
-
 class Outline(HTMLParser):
     """What assistive software goes by."""
 

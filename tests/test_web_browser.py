@@ -1,18 +1,18 @@
 """The pages in a real browser, as somebody uses them who has only a keyboard, a narrow screen or no light."""
 
 import re
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from on_page import barriers, nothing_wrong
+
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WORST = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
-    found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.html + " " + node.failureSummary)}`)"""
-
+ADDRESSES = Path(__file__).with_name("addresses.txt").read_text("utf-8").split()
 
 # What one clicks on that can be seen and is less than 24 pixels wide or high.
 SMALL = """() => [...document.querySelectorAll("nav a, button, select, input")]
@@ -31,36 +31,43 @@ def tab_to(page: Page, selector: str) -> None:
     pytest.fail(f"{selector} cannot be reached with the keyboard")
 
 
-def test_a_page_has_no_barrier_that_axe_knows_of(page: Page, page_address: str) -> None:
-    page.goto(page_address)
-    page.evaluate(AXE.read_text("utf-8"))
-    barriers = {}
-    for width, scheme in product((1280, 320), ("light", "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        if found := page.evaluate(WORST):
-            barriers[width, scheme] = found
-    assert barriers == {}
-
-
-def test_a_page_fits_every_screen(page: Page, page_address: str) -> None:
-    page.goto(page_address)
-    for width, scheme in product((320, 768, 1280), ("light", "dark")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert light == (scheme == "light")
-        assert page.evaluate(SMALL) == []
-
-
-def test_a_page_says_the_same_without_scripts(browser: Browser, served: str, page_address: str) -> None:
-    with browser.new_context(base_url=served, java_script_enabled=False) as context:
+@pytest.fixture(scope="module", params=ADDRESSES)
+def opened(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Page]:
+    """Open each page in addresses.txt, once for all that is looked at there."""
+    with browser.new_context(base_url=served) as context:
         page = context.new_page()
-        page.goto(page_address)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        for scripted in (page.get_by_role("button", name="Afdrukken"), page.get_by_label("Filter de rijen")):
-            expect(scripted.and_(page.locator(":visible"))).to_have_count(0)
+        with nothing_wrong(page, served):
+            page.goto(request.param)
+            yield page
+
+
+def test_a_page_has_no_barrier_that_axe_knows_of(opened: Page) -> None:
+    assert barriers(opened) == {}
+
+
+def test_a_page_fits_every_screen(opened: Page) -> None:
+    for width, scheme in product((320, 768, 1280), ("light", "dark")):
+        opened.set_viewport_size({"width": width, "height": 800})
+        opened.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        light = opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert light == (scheme == "light")
+        assert opened.evaluate(SMALL) == []
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser, served: str) -> Iterator[Page]:
+    """Open a page in a browser that runs no scripts."""
+    with browser.new_context(base_url=served, java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_says_the_same_without_scripts(plain: Page, address: str) -> None:
+    plain.goto(address)
+    expect(plain.get_by_role("heading", level=1)).to_be_visible()
+    for scripted in (plain.get_by_role("button", name="Afdrukken"), plain.get_by_label("Filter de rijen")):
+        expect(scripted.and_(plain.locator(":visible"))).to_have_count(0)
 
 
 def test_a_question_is_asked_with_the_keyboard_alone(page: Page) -> None:
