@@ -136,11 +136,13 @@ def _not_served(request: Request, error: HTTPException) -> Response:
         return _said(request, 404, "Deze pagina is er niet", "Het adres klopt niet, of is vervallen.")
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return _said(request, 405, "Dit kan hier niet", "Op dit adres kunt u alleen lezen.")
-    return _said(request, error.status_code, "Dit lukt niet", HTTPStatus(error.status_code).phrase)
+    return _said(
+        request, error.status_code, "Dit lukt niet", "Wat u verstuurde is niet te lezen, of is te groot."
+    )
 
 
 def _not_understood(request: Request, _: Exception) -> Response:
-    return _said(request, 400, "Dit lukt niet", "Een van de gegevens in het adres is niet te lezen.")
+    return _said(request, 400, "Dit lukt niet", "Een van de gegevens is niet te lezen, of is te lang.")
 
 
 def _broken(request: Request, _: Exception) -> Response:

@@ -124,6 +124,26 @@ def test_who_may_changes_a_row_and_comes_back_to_it(client: TestClient, store: P
     assert 'value="agenda van maart"' in again
 
 
+def test_a_form_that_was_open_while_somebody_else_reported_is_refused_and_comes_back(
+    client: TestClient, store: Path
+) -> None:
+    headers = as_editor(store, "venlo")
+
+    def opened() -> str:
+        form = client.get(f"/plannen/venlo?bewerk={ACTIVITY}", headers=headers).text
+        found = re.search(r'name="was" value="(\w+)"', form)
+        assert found
+        return found[1]
+
+    before = opened()
+    assert client.post("/plannen/venlo/stand", data=told(was=before), headers=headers).status_code == 200
+    late = client.post("/plannen/venlo/stand", data=told(was=before, opmerking="ouder"), headers=headers)
+    assert late.status_code == 400
+    assert 'value="ouder"' in late.text
+    assert f'name="was" value="{opened()}"' in late.text
+    assert client.post("/plannen/venlo/stand", data=told(was=opened()), headers=headers).status_code == 200
+
+
 def test_the_history_says_what_was_there_before_and_takes_it_back(client: TestClient, store: Path) -> None:
     editor = as_editor(store, "venlo")
     client.post("/plannen/venlo/stand", data=told(), headers=editor)

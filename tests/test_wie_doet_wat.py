@@ -1,25 +1,18 @@
 """Who does what for whom: narrowed along several sides, counted, paged and taken along."""
 
+import csv
+import io
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from graph.names import words
 from graph.store import Store
 from queries.facets import SIDES, assignments, counted, narrowed
-from service.desk import Desk
-from service.web import create_app
 
 DAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def client(shipped: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Desk(shipped)), base_url="http://127.0.0.1:8000") as client:
-        yield client
 
 
 def rows(page: str) -> int:
@@ -83,6 +76,17 @@ def test_a_long_list_has_pages(client: TestClient) -> None:
     last = client.get("/wie-doet-wat?pagina=9999").text
     assert 'rel="next"' not in last
     assert 'data-kop="Wie"' in last
+
+
+def test_a_long_list_is_sorted_by_the_address_and_keeps_the_other_choices(client: TestClient) -> None:
+    page = client.get("/wie-doet-wat?zekerheid=vastgesteld&volgorde=Als+rol&pagina=2").text
+    assert 'aria-sort="ascending"' in page
+    assert 'href="/wie-doet-wat?zekerheid=vastgesteld&amp;volgorde=-Als+rol"' in page
+    assert 'name="zekerheid" value="vastgesteld"' in page
+    down = client.get("/wie-doet-wat?volgorde=-Als+rol&filter=veilig+thuis&formaat=csv").text
+    roles = [row[1] for row in csv.reader(io.StringIO(down))][1:]
+    assert roles == sorted(roles, key=words, reverse=True)
+    assert 0 < len(roles) < len(client.get("/wie-doet-wat?formaat=csv").text.splitlines())
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

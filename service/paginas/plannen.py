@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -37,6 +38,7 @@ _HEADERS = ("Onderdeel", "Activiteit", "Wie", "Wanneer", "Stand", "Op", "Eigenaa
 _TONES: Mapping[str, Tone] = {"afgerond": "goed", "lopend": "info", "beëindigd": "rustig"}
 _UNTOLD = "nog geen stand"
 SOMEBODY = "iemand achter deze computer"  # makes a change without a name
+_SEEN = 16  # characters that tell one state of an activity from another
 _FIRST, _CHANGES = 5, 20  # open points, and changes, that the page of a plan shows
 
 
@@ -139,11 +141,17 @@ def plan_page(
         gewijzigd=changed,
         zin=wrong,
         formulier=_form(adressen.thing_at(editing), told, labels) | dict(typed or {}) if editing else {},
+        was=seen(told.get(adressen.thing_at(editing))),
         keuzes=[(_short(one), labels[one]) for one in STATUSES],
         actoren=desk.names(Kind.ACTOR) if may_write and editing else [],
         vandaag=today().isoformat(),
         wijzigingen=changes,
     )
+
+
+def seen(told: Progress | None) -> str:
+    """Give what a form holds to tell whether somebody else reported since it was opened."""
+    return sha256(repr(told).encode()).hexdigest()[:_SEEN]
 
 
 def parts_of(desk: Desk, chosen: Plan) -> list[Part]:

@@ -14,11 +14,11 @@ from graph.changes import Reason, Recorded, history, undo
 from graph.errors import HgkmError, UnknownNameError
 from graph.names import Kind, Names
 from graph.plans import plan
-from graph.progress import Progress, report_progress
+from graph.progress import Progress, progress_of, report_progress
 from ontology.vocabulary import BEGRIP, ID
 from service.clock import now
 from service.paginas import adressen
-from service.paginas.plannen import parts_of, plan_page
+from service.paginas.plannen import parts_of, plan_page, seen
 from service.requests import desk_of
 from service.visitors import Visitor
 from service.writing import Sent, writing
@@ -37,9 +37,10 @@ def report(request: Request, slug: str, sent: Annotated[Sent, Depends(writing(_m
     thing = adressen.thing_at(name)
     try:
         with desk_of(request).owned() as store:
-            told = _progress(Names(store), sent.fields)
+            chosen, told = plan(store, slug), _progress(Names(store), sent.fields)
+            _refuse_older(sent.fields, progress_of(store, chosen).get(thing))
             reason = Reason(sent.visitor.name, now(), "stand bijgewerkt", thing)
-            report_progress(store, plan(store, slug), thing, told, reason)
+            report_progress(store, chosen, thing, told, reason)
     except HgkmError as error:
         return plan_page(
             request, slug, HTTPStatus.BAD_REQUEST, editing=name, typed=sent.fields, wrong=error.dutch
@@ -66,6 +67,15 @@ def _of_plan(change: URIRef, made: Sequence[Recorded]) -> URIRef:
     if all(one.iri != change for one in made):
         raise UnknownNameError("This change is not of this plan.", "Deze wijziging hoort niet bij dit plan.")
     return change
+
+
+def _refuse_older(fields: Mapping[str, str], last: Progress | None) -> None:
+    """Refuse a form that was opened before what was reported last; a program sends no mark to tell by."""
+    if fields.get("was", seen(last)) != seen(last):
+        raise HgkmError(
+            "This activity was changed after the form was opened: look at it again.",
+            "Deze activiteit is bijgewerkt nadat u dit opende. Kijk wat er nu staat, en sla opnieuw op.",
+        )
 
 
 def _back(slug: str, to: str) -> Response:
