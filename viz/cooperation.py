@@ -1,6 +1,6 @@
 """The view of who works with whom, and on what: the network that analysis is about, drawn as it is."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from rdflib import URIRef
@@ -11,9 +11,11 @@ from viz.network import MOST_NODES
 from viz.picture import Edge, Node, Picture
 from viz.relations import one_line
 from viz.sight import Sight, noted
-from viz.ties import Ties, read_ties
+from viz.ties import Bond, Ties, read_ties
+from viz.walk import terms
 
-_SORTS = "SELECT DISTINCT ?who ?sort WHERE { ?who org:classification ?sort } ORDER BY ?who ?sort"
+_SORTS = """SELECT DISTINCT ?who ?sort WHERE {
+    VALUES ?who { %s } ?who org:classification ?sort } ORDER BY ?who ?sort"""
 
 
 def ties_of(sight: Sight) -> Ties:
@@ -52,15 +54,15 @@ def network(
     rows: list[tuple[str, ...]] = []
     edges = []
     for one, other, held in sorted(shared.edges(data=True)):
-        counts = Counter(bonds[thing] for thing in held["things"])
-        numbers = []
+        numbers: defaultdict[Bond, list[int]] = defaultdict(list)
         for thing in sorted(held["things"], key=ties.order):
-            numbers.append(len(rows))
+            numbers[bonds[thing]].append(len(rows))
             row = (ties.labels[one], str(bonds[thing]), ties.labels[thing], ties.labels[other])
             rows.append(tuple(map(one_line, row)))
-        edges.append(Edge(str(one), str(other), ", ".join(sorted(counts)), min(counts), tuple(numbers)))
-    found = sight.store.select(_SORTS, sight.graphs).bindings()
-    sorts = {row["who"]: row["sort"] for row in found if row["who"] in shared}
+        for bond, taken in sorted(numbers.items()):
+            edges.append(Edge(str(one), str(other), bond, bond, tuple(taken)))
+    found = sight.store.select(_SORTS % terms(shared), sight.graphs).bindings()
+    sorts = {row["who"]: row["sort"] for row in found}
     return Picture(
         view="",
         question=question,

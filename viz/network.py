@@ -6,9 +6,11 @@ by which it is drawn (`family`), and the numbers of the relations it stands for 
 has the role 'voor'. Positions are given by `viz.layout`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import TypeAlias
 
 import networkx as nx
@@ -80,13 +82,29 @@ def readable(network: Network, things: Mapping[str, Thing]) -> tuple[Network, li
     if parts := sum(thing.key != thing.whole for thing in drawn if thing.kind is not Kind.NIEMAND):
         notes.append(f"{parts} deelactiviteiten zijn getekend bij de activiteit waarvan zij deel zijn.")
     for step, said in (
-        (_part_of_plan, "activiteiten en taken zijn samengenomen per onderdeel van een plan"),
-        (_kind_of_actor, "organisaties en functies zijn samengenomen per soort"),
+        (_part_of_plan, "is het werk van deze delen van plannen samengenomen"),
+        (_kind_of_actor, "zijn organisaties en functies van deze soorten samengenomen"),
     ):
-        if smaller.number_of_nodes() > MOST_NODES:
-            smaller = contract(smaller, step)
-            notes.append(f"Omdat er meer dan {MOST_NODES} vakken zouden zijn: {said}.")
+        taken = []
+        for group in _biggest(smaller, step):
+            if smaller.number_of_nodes() <= MOST_NODES:
+                break
+            smaller = contract(smaller, partial(_only, group, step))
+            taken.append(group)
+        if taken:
+            notes.append(f"Omdat er meer dan {MOST_NODES} vakken zouden zijn, {said}: {'; '.join(taken)}.")
     return smaller, notes
+
+
+def _only(group: str, step: Callable[[Thing], Thing], thing: Thing) -> Thing:
+    return step(thing) if thing.group == group else thing
+
+
+def _biggest(network: Network, step: Callable[[Thing], Thing]) -> list[str]:
+    """Name the groups of which a step puts more than one together, the biggest first."""
+    things = (node["thing"] for node in network.nodes.values())
+    sizes = Counter(thing.group for thing in things if thing.group and step(thing) != thing)
+    return [group for group, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])) if size > 1]
 
 
 def contract(network: Network, step: Callable[[Thing], Thing]) -> Network:

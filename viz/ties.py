@@ -6,7 +6,7 @@ computed in `viz.analysis`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,19 +15,21 @@ from rdflib import URIRef
 from graph.names import Names
 from graph.plans import plans
 from graph.store import ReadStore
+from graph.terms import Node
+from viz.walk import area, terms
 
 _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
     {
-        GRAPH ?graph {
+        GRAPH %(graph)s {
             ?given a hgkm:Toedeling ; hgkm:wat ?thing ; hgkm:wie ?named ; hgkm:alsRol ?role .
             OPTIONAL { ?given hgkm:voorGemeente ?place }
         }
         BIND("werk" AS ?bond)
     } UNION {
-        GRAPH ?graph { ?thing hgkm:partij ?named OPTIONAL { ?thing hgkm:voorGemeente ?place } }
+        GRAPH %(graph)s { ?thing hgkm:partij ?named OPTIONAL { ?thing hgkm:voorGemeente ?place } }
         BIND("afspraak" AS ?bond)
     } UNION {
-        GRAPH ?graph {
+        GRAPH %(graph)s {
             ?thing hgkm:contactpunt ?point
             OPTIONAL { ?agreement hgkm:escalatielijn/hgkm:trede ?thing ; hgkm:voorGemeente ?place }
         }
@@ -35,10 +37,10 @@ _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
         BIND("escalatie" AS ?bond)
     } UNION {
         VALUES ?kind { hgkm:Overleg hgkm:Groep }
-        ?thing a ?kind .
-        GRAPH ?graph {
+        GRAPH %(graph)s {
             ?thing hgkm:deelnemer|hgkm:lid|hgkm:voorzitter ?named OPTIONAL { ?thing hgkm:voorGemeente ?place }
         }
+        ?thing a ?kind .
         BIND("overleg" AS ?bond)
     }
     OPTIONAL { ?named hgkm:optie ?option }
@@ -46,9 +48,13 @@ _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
     OPTIONAL { ?party org:postIn ?home }
     BIND(COALESCE(?home, ?party) AS ?who)
 }"""
-_WHOLES = "SELECT DISTINCT ?part ?whole WHERE { ?part org:unitOf|org:subOrganizationOf ?whole }"
-_AREA = """SELECT DISTINCT ?place WHERE {
-    VALUES ?chosen { %s } ?chosen (hgkm:lid|^hgkm:onderdeelVan)*|(^hgkm:lid)+ ?place }"""
+_WHOLES = """SELECT DISTINCT ?part ?whole WHERE {
+    VALUES ?who { %s } ?who (org:unitOf|org:subOrganizationOf)* ?part .
+    ?part org:unitOf|org:subOrganizationOf ?whole }"""
+_HOLDING = (
+    "SELECT DISTINCT ?graph WHERE { VALUES ?place { %s } GRAPH ?graph { ?held hgkm:voorGemeente ?place } }"
+)
+_PLANNED = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?plan a hgkm:Plan } }"
 
 
 class Bond(StrEnum):
@@ -125,11 +131,12 @@ def read_ties(
         places: only what holds for these, for what is around them and for what is within them.
         graphs: the named graphs that the reader may see; None means all.
     """
-    area = _area(store, places, graphs)
-    homes = {plan.graph: {place for place, _ in plan.places} for plan in plans(store, graphs)}
+    around = area(store, places, graphs)
+    chosen = _chosen(store, around, graphs)
+    homes = {plan.graph: {place for place, _ in plan.places} for plan in plans(store, graphs, chosen)}
     found, shared = set[Tie](), set[Tie]()
     for_whom: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for row in store.select(_TIES, graphs).bindings():
+    for row in _rows(store, chosen, graphs):
         role = URIRef(row["role"]) if "role" in row else None
         bond = Bond(str(row["bond"]))
         tie = Tie(URIRef(row["thing"]), URIRef(row["who"]), role, bond, URIRef(row["party"]))
@@ -137,12 +144,12 @@ def read_ties(
         if URIRef(row["graph"]) not in homes and not held_for:
             # What a norm asks of everybody is not read; a meeting that plans share is.
             shared |= {tie} if tie.bond is Bond.OVERLEG else set()
-        elif not area or held_for & area:
+        elif not around or held_for & around:
             found.add(tie)
             for_whom[tie.who] |= held_for
-    found |= _met(shared, {tie.who for tie in found} if area else {tie.who for tie in shared})
+    found |= _met(shared, {tie.who for tie in found} if around else {tie.who for tie in shared})
     wholes: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for row in store.select(_WHOLES, graphs).bindings():
+    for row in store.select(_WHOLES % terms({tie.who for tie in found}), graphs).bindings():
         wholes[URIRef(row["part"])].add(URIRef(row["whole"]))
     named = {thing for tie in found for thing in (tie.thing, tie.who, tie.role, tie.party) if thing}
     named |= {thing for held in (*for_whom.values(), *wholes.values()) for thing in held}
@@ -163,8 +170,25 @@ def _met(shared: Collection[Tie], known: Collection[URIRef]) -> set[Tie]:
     return {tie for ties in met.values() if len({tie.who for tie in ties}) > 1 for tie in ties}
 
 
-def _area(store: ReadStore, places: Collection[URIRef], graphs: Sequence[URIRef] | None) -> set[URIRef]:
-    if not places:
-        return set()
-    chosen = _AREA % " ".join(place.n3() for place in places)
-    return {URIRef(row["place"]) for row in store.select(chosen, graphs).bindings()}
+def _rows(
+    store: ReadStore, chosen: Collection[URIRef] | None, graphs: Sequence[URIRef] | None
+) -> Iterator[Mapping[str, Node]]:
+    """Read what ties in some graphs, each by its name: with one to be found, the whole store is scanned."""
+    if chosen is None:
+        yield from store.select(_TIES % {"graph": "?graph"}, graphs).bindings()
+    for graph in sorted(chosen or ()):
+        for row in store.select(_TIES % {"graph": graph.n3()}, graphs).bindings():
+            yield {**row, "graph": graph}
+
+
+def _chosen(
+    store: ReadStore, around: Collection[URIRef], graphs: Sequence[URIRef] | None
+) -> set[URIRef] | None:
+    """Name the graphs that may hold something for some places, and those that plans share; None is all."""
+    if not around:
+        return None
+    holding, planned = (
+        {URIRef(row["graph"]) for row in store.select(query, graphs).bindings()}
+        for query in (_HOLDING % terms(around), _PLANNED)
+    )
+    return holding | (set(store.graphs() if graphs is None else graphs) - planned)

@@ -31,15 +31,15 @@ from viz.relations import one_line, read
 from viz.roles import divisions
 from viz.sight import Sight, noted, nothing_found
 from viz.ties import Bond
-from viz.walk import Scope
+from viz.walk import Scope, terms
 
 Make: TypeAlias = Callable[[Sight], Picture]
 _PHASES = """SELECT DISTINCT ?what ?phase ?label WHERE {
-    ?what hgkm:onderdeelVan*/hgkm:fase ?phase .
+    VALUES ?what { %s } ?what hgkm:onderdeelVan*/hgkm:fase ?phase .
     ?phase skos:prefLabel ?label FILTER(LANG(?label) = "nl")
 } ORDER BY ?what ?phase"""
 _STEPS = """SELECT DISTINCT ?agreement ?step ?order ?level ?post WHERE {
-    ?agreement hgkm:escalatielijn/hgkm:trede ?step .
+    VALUES ?agreement { %s } ?agreement hgkm:escalatielijn/hgkm:trede ?step .
     OPTIONAL { ?step hgkm:volgorde ?order }
     OPTIONAL { ?step hgkm:niveau/skos:prefLabel ?level FILTER(LANG(?level) = "nl") }
     OPTIONAL { ?step hgkm:contactpunt/hgkm:functie ?post }
@@ -90,13 +90,14 @@ def _by_phase(sight: Sight) -> Picture:
     facts = _facts_of_place(sight)
     phases: defaultdict[str, list[str]] = defaultdict(list)
     names: dict[str, str] = {}
-    for row in sight.store.select(_PHASES, sight.graphs).bindings():
+    work = [key for key, thing in facts.things.items() if thing.kind in (Kind.ACTIVITEIT, Kind.TAAK)]
+    for row in sight.store.select(_PHASES % terms(work), sight.graphs).bindings():
         names[str(row["phase"])] = one_line(str(row["label"]))
         phases[str(row["what"])].append(str(row["phase"]))
     kept = tuple(relation for relation in facts.relations if relation.what in phases)
     picture = _of_facts(f"Wie doet wat in welke fase in {sight.name}?", replace(facts, relations=kept))
     drawn: defaultdict[str, list[str]] = defaultdict(list)
-    for what in phases.keys() & facts.things.keys():
+    for what in phases:
         drawn[facts.things[what].whole] += phases[what]
     nodes = tuple(
         replace(node, group=min(drawn[node.key]), told=f"fase: {_listed(drawn[node.key], names)}")
@@ -168,7 +169,7 @@ def _of_facts(question: str, facts: Facts) -> Picture:
 def _escalation(sight: Sight) -> Picture:
     ties = ties_of(sight)
     steps: dict[Term, dict[Term, tuple[str, list[Term]]]] = defaultdict(dict)
-    for row in sight.store.select(_STEPS, sight.graphs).bindings():
+    for row in sight.store.select(_STEPS % terms(ties.by_thing(Bond.AFSPRAAK)), sight.graphs).bindings():
         level, posts = steps[row["agreement"]].setdefault(row["step"], (str(row.get("level", "")), []))
         posts += [row["post"]] if "post" in row else []
     labels = sight.labels(

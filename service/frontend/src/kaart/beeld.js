@@ -1,12 +1,12 @@
 // What is drawn: things and relations as cytoscape elements, with groups that open and close.
 // Every choice (open groups, hidden kinds, focus, day) lives in `keuze`; `teken` makes the picture follow it.
+import { indeling } from "./groepen.js";
 import { zetNamen } from "./namen.js";
 import { onderaan } from "./onderaan.js";
 import { plaats } from "./plaats.js";
 import { ZONDER_PIJL, lijnstijlen, merk, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
-const MEEST_OPEN = 40; // things up to which all groups begin open
 const MEEST_BENOEMD = 60; // relations up to which all bear their name
 const STIL = "blijft"; // a mark that goes without saying
 const RUIMER = 1.35; // how much further apart things go when names do not fit between them
@@ -29,8 +29,7 @@ export class Beeld extends EventTarget {
     super();
     this.vak = vak;
     this.neem(gegevens);
-    const open = gegevens.nodes.length > MEEST_OPEN ? [] : [...this.leden.keys()];
-    this.keuze = { open: new Set(open), zonder: new Set(), verborgen: new Set(), bij: "", dag: "" };
+    this.keuze = { open: new Set(this.beginOpen ? this.leden.keys() : []), zonder: new Set(), verborgen: new Set(), bij: "", dag: "" };
     this.leesAdres();
     this.cy = cytoscape({
       container: vak,
@@ -47,10 +46,8 @@ export class Beeld extends EventTarget {
   /** Take what there is to draw; what was opened, hidden or pinned stays so. */
   neem(gegevens) {
     this.gegevens = gegevens;
-    this.leden = new Map(gegevens.groups.map((groep) => [groep.id, []]));
-    for (const ding of gegevens.nodes) this.leden.get(ding.group)?.push(ding);
-    // A group of one is that one.
-    for (const [sleutel, leden] of this.leden) if (leden.length < 2) this.leden.delete(sleutel);
+    const { leden, namen, open } = indeling(gegevens);
+    Object.assign(this, { leden, groepsnamen: namen, beginOpen: open });
     this.gemerkt = [...gegevens.nodes, ...gegevens.edges].some(({ mark }) => mark && mark !== "concept");
     this.lijnstijlen = lijnstijlen(new Set(gegevens.edges.map((lijn) => lijn.family)));
     this.dispatchEvent(new Event("genomen"));
@@ -84,24 +81,30 @@ export class Beeld extends EventTarget {
       const [van, naar] = [dingen.get(lijn.source), dingen.get(lijn.target)];
       if (weg(van) || weg(naar) || this.stand(van) === this.stand(naar)) continue;
       const einden = [this.stand(van), this.stand(naar)];
-      if (this.gegevens.free && ZONDER_PIJL.has(lijn.family)) einden.sort();
-      const sleutel = [...einden, lijn.family, lijn.mark].join("\n");
-      const samen = lijnen.get(sleutel) ?? { van: einden[0], naar: einden[1], soort: lijn.family, merk: lijn.mark, lijnen: [] };
-      samen.lijnen.push(lijn);
-      lijnen.set(sleutel, samen);
+      // All that ties two is one line with one name.
+      const sleutel = [...[...einden].sort(), lijn.mark, lijn.family === "concept"].join("\n");
+      lijnen.set(sleutel, [...(lijnen.get(sleutel) ?? []), { ...lijn, einden }]);
     }
-    return { knopen, lijnen: [...lijnen.values()] };
+    return { knopen, lijnen: [...lijnen.values()].map((samen) => this.bundel(samen)) };
+  }
+
+  /** Make one line of all that ties two: it looks like the heaviest of them. */
+  bundel(samen) {
+    const dikte = (lijn) => this.lijnstijlen.get(lijn.family)[1];
+    const [zwaarste] = [...samen].sort((a, b) => dikte(b) - dikte(a) || a.family.localeCompare(b.family));
+    const [van, naar] = zwaarste.einden;
+    const beide = samen.some((lijn) => lijn.einden[0] !== van && !ZONDER_PIJL.has(lijn.family));
+    return { van, naar, beide: beide ? 1 : 0, soort: zwaarste.family, merk: zwaarste.mark, lijnen: samen };
   }
 
   toon({ schik = true } = {}) {
     const { knopen, lijnen } = this.zichtbaar();
-    const groepen = new Map(this.gegevens.groups.map((groep) => [groep.id, groep.label]));
     const elementen = [];
     for (const { id, dingen } of knopen.values()) {
       const groep = this.leden.has(id);
       const eerste = dingen[0];
       const open = dingen.reduce((som, ding) => som + ding.open, 0);
-      const naam = groep ? `${groepen.get(id)} (${dingen.length})` : eerste.label;
+      const naam = groep ? `${this.groepsnamen.get(id)} (${dingen.length})` : eerste.label;
       const soort = groep ? "groep" : eerste.kind;
       const [woord, gezegd] = groep ? samenvatting(dingen, open) : [eerste.mark, eerste.told || aantalOpen(open)];
       const tekst = gebroken([!groep && woord && woord !== STIL && merk(woord), naam, ...gezegd.split("\n")].filter(Boolean), soort);
@@ -110,7 +113,7 @@ export class Beeld extends EventTarget {
         data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg, merk: woord, gezegd, rood: open && !this.gemerkt ? 1 : 0, kolom: eerste.column, groep: eerste.group },
       });
     }
-    for (const [nummer, { van, naar, soort, merk: woord, lijnen: samen }] of lijnen.entries()) {
+    for (const [nummer, { van, naar, beide, soort, merk: woord, lijnen: samen }] of lijnen.entries()) {
       const rollen = new Map();
       for (const lijn of samen) rollen.set(lijn.label, (rollen.get(lijn.label) ?? 0) + lijn.rows.length);
       const woorden = [...rollen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
@@ -118,7 +121,7 @@ export class Beeld extends EventTarget {
       const teken = woord && woord !== STIL ? `${merk(woord).split(" ")[0]} ` : "";
       const kort = teken + (woorden.length > 2 ? `${woorden[0][0]} en ${woorden.length - 1} andere` : naam);
       const [streep, dikte] = this.lijnstijlen.get(soort);
-      elementen.push({ data: { naamx: 0, naamy: 0, streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, merk: woord, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
+      elementen.push({ data: { naamx: 0, naamy: 0, letter: 11, beide, streep, dikte, id: `l${nummer}`, source: van, target: naar, familie: soort, merk: woord, naam, kort, aantal: samen.length, rijen: samen.flatMap((lijn) => lijn.rows) } });
     }
     this.cy.batch(() => {
       this.cy.elements().remove();
@@ -134,7 +137,11 @@ export class Beeld extends EventTarget {
     // What was brought up in a session moves nothing of what is known.
     const concept = this.cy.elements('[id ^= "concept:"], [familie = "concept"]').remove();
     plaats(this.cy, this.gegevens.free);
-    for (let ronde = 0; this.gegevens.free && ronde < 3 && !this.benoem(); ronde++) this.cy.nodes().positions((knoop) => ({ x: knoop.position("x") * RUIMER, y: knoop.position("y") * RUIMER }));
+    this.past();
+    for (let ronde = 0; this.gegevens.free && ronde < 3 && !this.benoem(); ronde++) {
+      this.cy.nodes().positions((knoop) => ({ x: knoop.position("x") * RUIMER, y: knoop.position("y") * RUIMER }));
+      this.past();
+    }
     onderaan(this.cy, concept.restore().nodes());
     for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
     this.past();
@@ -155,9 +162,8 @@ export class Beeld extends EventTarget {
     cy.elements().removeClass("ver gekozen bij");
     const knoop = this.keuze.bij ? cy.$id(this.keuze.bij) : cy.collection();
     cy.edges().removeClass("benoemd");
-    // Where names would cover each other, a relation says its name when one of its things is chosen.
     if (knoop.empty()) {
-      if (!this.benoem()) cy.edges().removeClass("benoemd");
+      this.benoem();
       cy.edges('[familie = "concept"]').addClass("benoemd");
       return void zetNamen(cy).not('[familie = "concept"]').removeClass("benoemd");
     }

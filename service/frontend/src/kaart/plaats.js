@@ -1,6 +1,6 @@
 // Gives things their place. Views that read as a sentence stand in columns; the network of who works with whom is
 // laid out by fcose from a fixed beginning. The same picture always gives the same places.
-const RUIMTE = { opzij: 150, meest: 420, onder: 14, rij: 16 };
+const RUIMTE = { opzij: 190, meest: 420, onder: 14, rij: 16, rek: 2.2 };
 
 /** `los` says that things lie where their relations pull them, instead of in columns. */
 export function plaats(cy, los) {
@@ -60,6 +60,9 @@ function kolommen(cy) {
     const zoom = Math.min(1.2, cy.height() / hoog, cy.width() / (breed + tussen * (gevuld.length - 1)));
     if (zoom * 0.8 ** stapels > beste) [hoogst, opzij, beste] = [langste / stapels, tussen, zoom * 0.8 ** stapels];
   }
+  // What is left of the height goes between the things: lines that fan out leave room for their names.
+  const breed = gevuld.reduce((som, laag) => som + stapelsBij(hoogst, laag) * (breedte(laag) + RUIMTE.rij * 2), opzij * (gevuld.length - 1));
+  const hoog = Math.max(hoogst, Math.min(hoogst * RUIMTE.rek, (breed * cy.height()) / cy.width()));
   let x = 0;
   for (const laag of gevuld) {
     const stapels = stapelsBij(hoogst, laag);
@@ -68,8 +71,8 @@ function kolommen(cy) {
       const deel = laag.slice(stapel * perStapel, (stapel + 1) * perStapel);
       if (!deel.length) continue;
       const breedst = breedte(deel);
-      const over = Math.max(0, hoogst - hoogte(deel)) / (deel.length + 1);
-      let y = -hoogst / 2 + over;
+      const over = Math.max(0, hoog - hoogte(deel)) / (deel.length + 1);
+      let y = -hoog / 2 + over;
       for (const knoop of deel) {
         knoop.position({ x: x + breedst / 2, y: y + knoop.data("hoog") / 2 });
         y += knoop.data("hoog") + RUIMTE.onder + over;

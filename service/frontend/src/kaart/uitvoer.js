@@ -69,22 +69,22 @@ function voet(beeld, breed) {
 }
 
 function lijnSvg(lijn, kleur) {
-  const { streep, dikte } = lijn.data();
+  const { streep, dikte, beide } = lijn.data();
   const [van, naar, midden] = [lijn.sourceEndpoint(), lijn.targetEndpoint(), lijn.controlPoints()?.[0]];
   const tint = lijnkleur(lijn.data("familie"), lijn.data("merk"), kleur);
   const bocht = midden ? `Q ${rond(midden)} ${rond(naar)}` : `L ${rond(naar)}`;
-  const uit = midden ?? van;
-  const hoek = (Math.atan2(naar.y - uit.y, naar.x - uit.x) * 180) / Math.PI;
   const ver = lijn.hasClass("ver") ? ' opacity="0.15"' : "";
-  const punt = ZONDER_PIJL.has(lijn.data("familie")) ? "" : `<path d="M 0 0 L -9 -4.5 L -9 4.5 Z" fill="${tint}" transform="translate(${rond(naar)}) rotate(${hoek.toFixed(1)})"/>`;
-  return `<g${ver}><path d="M ${rond(van)} ${bocht}" fill="none" stroke="${tint}" stroke-width="${dikte}"${STREEP[streep]}/>${punt}</g>`;
+  const hoek = (uit, doel) => ((Math.atan2(doel.y - uit.y, doel.x - uit.x) * 180) / Math.PI).toFixed(1);
+  const punt = (uit, doel) => `<path d="M 0 0 L -9 -4.5 L -9 4.5 Z" fill="${tint}" transform="translate(${rond(doel)}) rotate(${hoek(uit, doel)})"/>`;
+  const punten = [!ZONDER_PIJL.has(lijn.data("familie")) && punt(midden ?? van, naar), beide && punt(midden ?? naar, van)];
+  return `<g${ver}><path d="M ${rond(van)} ${bocht}" fill="none" stroke="${tint}" stroke-width="${dikte}"${STREEP[streep]}/>${punten.filter(Boolean).join("")}</g>`;
 }
 
 function naamSvg(lijn, kleur) {
-  const { kort: tekst, naamx, naamy } = lijn.data();
+  const { kort: tekst, naamx, naamy, letter } = lijn.data();
   const [x, y] = [lijn.midpoint().x + naamx, lijn.midpoint().y + naamy];
-  const breed = breedteVan(tekst) + 6;
-  return `<g><rect x="${x - breed / 2}" y="${y - 9}" width="${breed}" height="16" fill="${kleur.papier}"/><text x="${x}" y="${y + 3}" font-size="11" text-anchor="middle">${schoon(tekst)}</text></g>`;
+  const breed = (breedteVan(tekst) * letter) / LETTER.grootte + 6;
+  return `<g><rect x="${x - breed / 2}" y="${y - letter * 0.8}" width="${breed}" height="${letter * 1.45}" fill="${kleur.papier}"/><text x="${x}" y="${y + letter / 3}" font-size="${letter}" text-anchor="middle">${schoon(tekst)}</text></g>`;
 }
 
 function knoopSvg(knoop, kleur) {
