@@ -29,12 +29,15 @@ from service.requests import desk_of
 from service.visitors import visitor_of
 from viz.concept import with_drafts
 from viz.exchange import FORMATS, exchanged
+from viz.mailing import picture_html
 from viz.picture import Picture
 from viz.views import VIEWS, picture
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 Word = Annotated[str, Query(max_length=400)]
 Exchange = Literal["graphml", "gexf", "kumu"]
+OneFile = Literal["html"]
+_HTML = "text/html; charset=utf-8"
 _ENDINGS = {"graphml": "graphml", "gexf": "gexf", "kumu": "json"}
 
 
@@ -46,7 +49,7 @@ def maps(
     over: Word = "",
     ook: Word = "",
     sessie: Word = "",
-    formaat: Format | Exchange | None = None,
+    formaat: Format | Exchange | OneFile | None = None,
 ) -> Response:
     """Show the map that answers a question, with the table of the same relations and a session around it."""
     desk = desk_of(request)
@@ -72,6 +75,8 @@ def maps(
     listing = Listing(made.question, made.headers, made.rows)
     if isinstance(formaat, Format):
         return as_file(listing, formaat, name)
+    if formaat == "html":
+        return attachment(picture_html(made, today=today()).encode(), f"{name}.html", _HTML)
     if formaat:
         return attachment(exchanged(made, formaat, today()), f"{name}.{_ENDINGS[formaat]}", FORMATS[formaat])
     query = urlencode({"beeld": beeld, "over": over, "ook": ook, "sessie": sessie})
@@ -111,7 +116,7 @@ def map_as_file(request: Request, gemeente: Word = "") -> Response:
         content = desk.map(gemeente)
     except HgkmError as error:
         return error_page(request, HTTPStatus.BAD_REQUEST, "Dit lukt niet", error.dutch)
-    return attachment(content.encode(), file_name("kaart", gemeente, "html"), "text/html; charset=utf-8")
+    return attachment(content.encode(), file_name("kaart", gemeente, "html"), _HTML)
 
 
 def _said(picture: Picture | None) -> Listing:

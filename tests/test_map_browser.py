@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from graph.loading import load_files
 from graph.store import in_memory, open_reader
 from ontology.vocabulary import GRAAF, TOOI_GEMEENTE
+from viz.mailing import picture_html
 from viz.onefile import map_html
+from viz.views import picture
 
 pytestmark = pytest.mark.browser
 VENLO = TOOI_GEMEENTE.gm0983
@@ -224,5 +226,22 @@ def test_a_hostile_label_does_nothing_in_a_browser(browser: Browser, tmp_path: P
     visit.page.mouse.move(place["x"] + 90, place["y"] + 80)
     visit.page.mouse.move(place["x"] + 100, place["y"] + 88, steps=5)
     assert visit.page.locator(".vis-tooltip").inner_text() == label
+    assert visit.wrong == []
+    visit.page.context.close()
+
+
+def test_another_map_draws_and_filters_too(browser: Browser, shipped: Path, tmp_path: Path) -> None:
+    path = tmp_path / "samenwerking.html"
+    with open_reader(shipped) as store:
+        path.write_text(
+            picture_html(picture(store, "samenwerking", [VENLO]), today=date(2026, 11, 22)), "utf-8"
+        )
+    visit = Visit(browser, path)
+    rows, painted = visit.rows, visit.painted
+    assert painted > 50_000
+    assert visit.told.startswith(f"{rows} van {rows} relaties. Organisatie: ")
+    visit.page.locator("#rol").select_option("afspraak")
+    assert 0 < visit.rows < rows
+    assert visit.painted < painted
     assert visit.wrong == []
     visit.page.context.close()

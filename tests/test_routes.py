@@ -300,7 +300,9 @@ def _by_place(place: str) -> list[tuple[str, dict[str, str]]]:
     both = {"over": place, "ook": place}
     for view in VIEWS:
         found += [("/kaart", {"beeld": view, **both}), ("/kaart/gegevens", {"beeld": view, **both})]
-    files = [{"beeld": "wie-doet-wat", "formaat": form} for form in ("csv", "graphml", "gexf", "kumu")]
+    files = [
+        {"beeld": "wie-doet-wat", "formaat": form} for form in ("csv", "graphml", "gexf", "kumu", "html")
+    ]
     return found + [("/kaart", {**both, **file}) for file in files]
 
 

@@ -26,7 +26,7 @@
     const style = getComputedStyle(document.documentElement);
     const names = ["grond", "tekst", "zacht", "rand", "accent", "wie", "wat", "doelgroep", "leeg"];
     colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    colours.line = (family) => style.getPropertyValue(`--lijn-${family}`).trim();
+    colours.line = (family) => style.getPropertyValue(`--lijn-${family}`).trim() || colours.zacht;
   }
 
   // ---- drawing -----------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@
   network.on("afterDrawing", words);
   // Lines begin at the sides of a box: point at the box to see its lines, in words.
   network.on("hoverNode", ({ node }) => {
-    pointed = data.edges.filter(({ from, to }) => from === `${node}r` || to === `${node}l`);
+    pointed = data.edges.filter(({ from, to }) => boxOf(from) === node || boxOf(to) === node);
     network.selectEdges(pointed.map(({ id }) => id));
   });
   network.on("blurNode", () => {
@@ -93,7 +93,9 @@
   function words(ctx) {
     const worded = (edge) => !["voor-wie", "niemand-genoemd"].includes(edge.familie) && any(edge.rijen);
     const visible = data.edges.filter(worded);
-    const taken = [];
+    const taken = data.nodes
+      .filter((node) => node.hoogte && any(node.rijen))
+      .map(({ id, breedte, hoogte }) => ({ ...network.getPosition(id), half: breedte / 2, high: hoogte / 2 + 8 }));
     ctx.font = `12px ${FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -101,10 +103,10 @@
       const [a, b] = [nodes.get(from), nodes.get(to)];
       const half = Math.min(ctx.measureText(rol).width / 2, 70) + 3;
       for (const t of [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78]) {
-        const bend = 1.5 * t * (1 - t) ** 2 + 1.5 * t ** 2 * (1 - t) + t ** 3;
-        const x = a.x + (b.x - a.x) * bend;
-        const y = a.y + (b.y - a.y) * (3 * t ** 2 - 2 * t ** 3);
-        if (taken.some((other) => Math.abs(other.y - y) < 15 && Math.abs(other.x - x) < other.half + half)) continue;
+        const bent = data.options.edges.smooth.enabled;
+        const x = a.x + (b.x - a.x) * (bent ? 1.5 * t * (1 - t) ** 2 + 1.5 * t ** 2 * (1 - t) + t ** 3 : t);
+        const y = a.y + (b.y - a.y) * (bent ? 3 * t ** 2 - 2 * t ** 3 : t);
+        if (taken.some((other) => Math.abs(other.y - y) < (other.high ?? 15) && Math.abs(other.x - x) < other.half + half)) continue;
         taken.push({ x, y, half });
         ctx.fillStyle = colours.grond;
         ctx.fillRect(x - half, y - 7, 2 * half, 14);
@@ -117,7 +119,8 @@
 
   // ---- what is shown -----------------------------------------------------------------------------------
   const shown = new Set();
-  const any = (numbers) => numbers.some((number) => shown.has(number));
+  // What takes part in nothing is there as long as everything is.
+  const any = (numbers) => (numbers.length ? numbers.some((number) => shown.has(number)) : shown.size === data.rijen.length);
 
   function filter() {
     const words = plain(byId("zoek").value).split(/\s+/).filter(Boolean);
@@ -164,9 +167,8 @@
     );
     place();
     const counted = (column) => data.nodes.filter((node) => node.kolom === column && any(node.rijen)).length;
-    byId("telling").textContent =
-      `${shown.size} van ${data.rijen.length} relaties. Organisaties en functies: ${counted("wie")}. ` +
-      `Activiteiten en taken: ${counted("wat")}. Voor wie: ${counted("voor wie")}. Niemand genoemd: ${counted("niemand")}.`;
+    const told = data.tellingen.map(([word, column]) => `${word}: ${counted(column)}.`);
+    byId("telling").textContent = [`${shown.size} van ${data.rijen.length} relaties.`, ...told].join(" ");
   }
 
   // ---- the size of the picture -------------------------------------------------------------------------
