@@ -7,7 +7,17 @@ from graph.passages import stands_in
 from service.filling import environment
 from service.sheets import Sheet, workbook
 from service.tables import as_json
-from shapes.chapters import NOBODY, Chapter, accounted, chapters, counted, first_lines, rest, title
+from shapes.chapters import (
+    NOBODY,
+    Chapter,
+    accounted,
+    chapters,
+    closed_since,
+    counted,
+    first_lines,
+    rest,
+    title,
+)
 from shapes.grouping import HEADERS, by_owner, by_plan, row
 from shapes.report import Report
 from shapes.validation import as_turtle
@@ -78,6 +88,13 @@ def as_workbook(report: Report) -> bytes:
     """Give the report as a spreadsheet: a row a finding, with columns to fill in, and what goes with it."""
     headers = [*HEADERS, *_TO_FILL_IN]
     rows = [[*row(finding), *("" for _ in _TO_FILL_IN)] for finding in report.findings]
+    changed = []
+    if since := report.comparison:
+        headers.append(f"Sinds het rapport van {in_words(since.peildatum)}")
+        for cells, finding in zip(rows, report.findings, strict=True):
+            cells.append("nieuw" if finding.id in since.opened else "ongewijzigd")
+        closed = closed_since(since)
+        changed = [Sheet(closed.title, closed.headers, closed.rows)]
     answered = [
         [finding.id, finding.rule, finding.focus_label, answer.told, stands_in(finding.source)]
         for finding, answer in report.answered
@@ -85,6 +102,7 @@ def as_workbook(report: Report) -> bytes:
     not_checked = [[one.rule, one.reason, one.source or ""] for one in report.not_checked]
     sheets = [
         Sheet("Open punten", headers, rows),
+        *changed,
         Sheet("Beantwoord", ["Kenmerk", "Regel", "Waarover", "Antwoord", "Staat in"], answered),
         Sheet("Niet nagegaan", ["Regel", "Waarom", "Bron"], not_checked),
         Sheet("Verantwoording", ["Verantwoording"], [[title(report)], [accounted(report)]]),

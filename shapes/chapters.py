@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graph.days import in_words
 from graph.names import last_part
 from graph.passages import stands_in
+from shapes.comparing import Comparison
 from shapes.findings import NOT_LEGIBLE, SEVERITY_WORDS, Finding, by_severity
 from shapes.grouping import FIRST, HEADERS, Group, by_owner, by_plan, row
 from shapes.report import Report
@@ -114,6 +115,15 @@ def accounted(report: Report) -> str:
     )
 
 
+def closed_since(changed: Comparison) -> Table:
+    """Give what was open in an earlier report and is no more."""
+    rows = [
+        [SEVERITY_WORDS.get(one.severity, one.severity), one.rule, one.focus_label, one.message]
+        for one in changed.closed
+    ]
+    return Table("Niet meer open", _EARLIER, rows)
+
+
 def _in_short(report: Report) -> list[str]:
     said = [
         f"Op {in_words(report.peildatum)}: {counted(report.findings)}.",
@@ -122,7 +132,7 @@ def _in_short(report: Report) -> list[str]:
     if report.comparison:
         changed = report.comparison
         said.append(
-            f"Sinds het rapport van {changed.peildatum}: {len(changed.opened)} nieuw, "
+            f"Sinds het rapport van {in_words(changed.peildatum)}: {len(changed.opened)} nieuw, "
             f"{len(changed.closed)} niet meer open, {changed.unchanged} ongewijzigd."
         )
     return said
@@ -133,13 +143,9 @@ def _since(report: Report) -> Chapter:
     if changed is None:
         return Chapter("")
     opened = [row(finding) for finding in report.findings if finding.id in changed.opened]
-    closed = [
-        [SEVERITY_WORDS.get(one.severity, one.severity), one.rule, one.focus_label, one.message]
-        for one in changed.closed
-    ]
-    tables = [Table("Nieuw", HEADERS, opened), Table("Niet meer open", _EARLIER, closed)]
+    tables = [Table("Nieuw", HEADERS, opened), closed_since(changed)]
     return Chapter(
-        f"Sinds het rapport van {changed.peildatum}",
+        f"Sinds het rapport van {in_words(changed.peildatum)}",
         [f"{changed.unchanged} open punten zijn ongewijzigd."],
         [table for table in tables if table.rows],
     )

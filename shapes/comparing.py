@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from graph.errors import InputError
@@ -39,7 +40,7 @@ class EarlierReport:
         findings: what was open then.
     """
 
-    peildatum: str
+    peildatum: date
     findings: tuple[Earlier, ...]
 
 
@@ -54,7 +55,7 @@ class Comparison:
         unchanged: how many are in both.
     """
 
-    peildatum: str
+    peildatum: date
     opened: frozenset[str]
     closed: tuple[Earlier, ...]
     unchanged: int
@@ -62,7 +63,7 @@ class Comparison:
     def as_json(self) -> dict[str, object]:
         """Give it as the command line's JSON has it."""
         return {
-            "peildatum": self.peildatum,
+            "peildatum": self.peildatum.isoformat(),
             "opened": sorted(self.opened),
             "closed": [dict(zip(_TOLD, vars(earlier).values(), strict=True)) for earlier in self.closed],
             "unchanged": self.unchanged,
@@ -78,7 +79,7 @@ def read_report(file: Path) -> EarlierReport:
     try:
         told = json.loads(file.read_bytes())
         findings = [Earlier(*(str(finding[name]) for name in _TOLD)) for finding in told["findings"]]
-        return EarlierReport(str(told["peildatum"]), tuple(findings))
+        return EarlierReport(date.fromisoformat(told["peildatum"]), tuple(findings))
     except OSError as error:
         raise unreadable(str(file), error) from error
     except (ValueError, TypeError, KeyError) as error:

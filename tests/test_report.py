@@ -161,11 +161,17 @@ def test_two_reports_are_compared(report: Report, folder: Path, tmp_path: Path) 
     assert {f.focus_label for f in later.findings if f.id in changed.opened} >= {"=doen 6 <b>"}
     assert {one.focus_label for one in changed.closed} >= {"klaar 3"}
     assert changed.unchanged == len(later.findings) - len(changed.opened)
+    content = as_file(later.against(before), "xlsx", as_table)
+    assert isinstance(content, bytes)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book["Niet meer open"].max_row == len(changed.closed) + 1
+    since = [cell.value for cell in [*book["Open punten"].columns][-1]]
+    assert since.count("nieuw") == len(changed.opened)
     same = compare((finding.id for finding in report.findings), before)
     assert (same.opened, same.closed) == (frozenset(), ())
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"findings": []}', '{"peildatum": "x", "findings": [{}]}'])
+@pytest.mark.parametrize("text", ["", "[]", '{"findings": []}', '{"peildatum": "x", "findings": []}'])
 def test_what_is_no_report_cannot_be_compared_with(text: str, tmp_path: Path) -> None:
     file = tmp_path / "rapport.json"
     file.write_text(text, encoding="utf-8")
