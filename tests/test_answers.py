@@ -1,8 +1,7 @@
 """Answers to findings: given, respected, back when their day has passed, and refused when incomplete."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +14,7 @@ from shapes.answering import answer_finding, withdraw
 from shapes.answers import ANSWERS, read_answers
 from shapes.check import check
 from shapes.findings import Finding
+from shapes.report import Report
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 DAY = NOW.date()
@@ -28,46 +28,58 @@ id:team a org:Organization ; skos:prefLabel "wijkteam X"@nl .
 """
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    file = tmp_path / "plan.ttl"
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    file = tmp_path_factory.mktemp("plan") / "plan.ttl"
     file.write_text(PLAN, encoding="utf-8")
     with in_memory() as store:
         load_files(store, [file], GRAAF.plan)
         yield store
 
 
-def executor(store: Store, day: date = DAY) -> list[Finding]:
-    return [finding for finding in check(store, date=day).findings if finding.rule == "GR-102"]
+@pytest.fixture(scope="module")
+def before(plan: Store) -> Report:
+    """Give what the rules find before anything is answered."""
+    return check(plan, date=DAY)
 
 
-def answered(store: Store, kind: str = "klopt-niet", **given: object) -> str:
-    (finding,) = executor(store)
+@pytest.fixture
+def store(plan: Store) -> Iterator[Store]:
+    with in_memory(plan.quads()) as store:
+        yield store
+
+
+def executor(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.rule == "GR-102"]
+
+
+def answered(store: Store, before: Report, kind: str = "klopt-niet", **given: object) -> str:
+    (finding,) = executor(before)
     told: dict[str, object] = {"reason": "", "by": None, "until": None} | given
-    answer_finding(store, finding.id, kind, **told, at=NOW)  # type: ignore[arg-type]
+    answer_finding(store, finding.id, kind, **told, at=NOW, report=before)  # type: ignore[arg-type]
     return finding.id
 
 
 @pytest.mark.parametrize("kind", ["klopt-niet", "geldt-niet", "staat-elders"])
-def test_an_answer_closes_a_finding_for_the_next_check(kind: str, store: Store) -> None:
-    finding = answered(store, kind, reason="zie het jaarplan")
+def test_an_answer_closes_a_finding_for_the_next_check(kind: str, store: Store, before: Report) -> None:
+    finding = answered(store, before, kind, reason="zie het jaarplan")
     report = check(store, date=DAY)
     assert finding not in {one.id for one in report.findings}
     assert [(one.id, answer.kind) for one, answer in report.answered] == [(finding, kind)]
-    assert executor(store, DAY + timedelta(days=3650)) == []
+    assert executor(check(store, date=DAY + timedelta(days=3650))) == []
 
 
-def test_what_is_taken_up_is_back_when_its_day_has_passed(store: Store) -> None:
+def test_what_is_taken_up_is_back_when_its_day_has_passed(store: Store, before: Report) -> None:
     until = DAY + timedelta(days=30)
-    finding = answered(store, "opgepakt", by="wijkteam x", until=until)
-    assert executor(store, until) == []
-    (back,) = executor(store, until + timedelta(days=1))
+    finding = answered(store, before, "opgepakt", by="wijkteam x", until=until)
+    assert executor(check(store, date=until)) == []
+    (back,) = executor(check(store, date=until + timedelta(days=1)))
     assert back.id == finding
     assert "opgepakt door wijkteam X" in back.told
 
 
-def test_answers_are_counted_per_rule(store: Store) -> None:
-    answered(store, reason="staat er wel")
+def test_answers_are_counted_per_rule(store: Store, before: Report) -> None:
+    answered(store, before, reason="staat er wel")
     report = check(store, date=DAY)
     assert report.summary["answers"] == {"GR-102": {"klopt-niet": 1}}
     assert [one["answer"] for one in report.as_json()["answered"]] == [  # type: ignore[attr-defined]
@@ -75,22 +87,24 @@ def test_answers_are_counted_per_rule(store: Store) -> None:
     ]
 
 
-def test_a_new_answer_takes_the_place_of_the_old_one(store: Store) -> None:
-    finding = answered(store, reason="eerst dit")
+def test_a_new_answer_takes_the_place_of_the_old_one(store: Store, before: Report) -> None:
+    finding = answered(store, before, reason="eerst dit")
     answer_finding(store, finding, "geldt-niet", reason="toch dat", by=None, until=None, at=NOW)
     assert [answer.reason for answer in read_answers(store).values()] == ["toch dat"]
 
 
-def test_an_answer_can_be_taken_back(store: Store) -> None:
-    finding = answered(store, reason="vergissing")
+def test_an_answer_can_be_taken_back(store: Store, before: Report) -> None:
+    finding = answered(store, before, reason="vergissing")
     withdraw(store, finding, who="Sam", at=NOW)
-    assert [one.id for one in executor(store)] == [finding]
+    assert [one.id for one in executor(check(store, date=DAY))] == [finding]
     with pytest.raises(UnknownNameError):
         withdraw(store, finding, who="Sam", at=NOW)
 
 
-def test_what_is_answered_is_remembered_with_who_when_and_what_there_was_before(store: Store) -> None:
-    finding = answered(store, reason="eerst dit")
+def test_what_is_answered_is_remembered_with_who_when_and_what_there_was_before(
+    store: Store, before: Report
+) -> None:
+    finding = answered(store, before, reason="eerst dit")
     given = {"reason": "toch dat", "by": None, "until": None}
     answer_finding(store, finding, "geldt-niet", **given, who="Sam", at=NOW + timedelta(hours=1))  # type: ignore[arg-type]
     withdraw(store, finding, who="Kim", at=NOW + timedelta(hours=2))
@@ -104,10 +118,10 @@ def test_what_is_answered_is_remembered_with_who_when_and_what_there_was_before(
     assert [answer.reason for answer in read_answers(store).values()] == ["toch dat"]
 
 
-def test_answers_stand_in_a_graph_of_their_own_that_is_internal(store: Store) -> None:
-    before = {str(quad) for quad in store.quads([GRAAF.plan])}
-    answered(store, reason="zie het jaarplan")
-    assert {str(quad) for quad in store.quads([GRAAF.plan])} == before
+def test_answers_stand_in_a_graph_of_their_own_that_is_internal(store: Store, before: Report) -> None:
+    told = {str(quad) for quad in store.quads([GRAAF.plan])}
+    answered(store, before, reason="zie het jaarplan")
+    assert {str(quad) for quad in store.quads([GRAAF.plan])} == told
     internal = f"ASK {{ GRAPH <{ANSWERS}> {{ <{ANSWERS}> <{HGKM.vertrouwelijkheid}> <{BEGRIP.intern}> }} }}"
     assert store.ask(internal)
     assert [f.rule for f in check(store, date=DAY, graphs=[GRAAF.plan]).findings if f.rule == "GR-102"]
@@ -127,10 +141,10 @@ def test_answers_stand_in_a_graph_of_their_own_that_is_internal(store: Store) ->
     ],
 )
 def test_an_answer_that_does_not_say_enough_is_refused(
-    kind: str, given: dict[str, object], complaint: str, store: Store
+    kind: str, given: dict[str, object], complaint: str, store: Store, before: Report
 ) -> None:
     with pytest.raises(HgkmError, match=complaint):
-        answered(store, kind, **given)
+        answered(store, before, kind, **given)
     assert read_answers(store) == {}
 
 

@@ -3,14 +3,14 @@
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.store import open_reader
+from graph.store import ReadStore, open_reader
 from queries.asking import Reply, ask
 from queries.catalogue import questions
 from queries.dutch import stem, tokens
@@ -30,9 +30,8 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def knowledge(shipped: Path) -> Iterator[Knowledge]:
-    with open_reader(shipped) as store:
-        yield Knowledge(store)
+def knowledge(plans: ReadStore) -> Knowledge:
+    return Knowledge(plans)
 
 
 def asked_in(name: str) -> list[dict[str, Any]]:

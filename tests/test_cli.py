@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.directory import state
 from graph.export import export
 from graph.store import open_owner, open_reader
 from service.cli import run
@@ -146,6 +147,7 @@ def test_the_questions_are_listed_with_an_example_that_runs(hgkm: Hgkm, shipped:
     assert len(catalogue) >= 15
     for question in catalogue:
         assert f"\n{question['name']}\n    {question['title']}\n" in f"\n{listed.out}"
+    for question in (catalogue[0], catalogue[-1]):
         pairs = [f"--param={key}={value}" for key, value in question["example"].items()]
         answer = hgkm("--store", shipped, "query", question["name"], *pairs, "--format", "json")
         assert (question["name"], answer.status, answer.err) == (question["name"], 0, "")
@@ -164,9 +166,12 @@ def test_a_question_answers_in_words_with_its_passages(hgkm: Hgkm, shipped: Path
 
 
 def test_check_says_with_its_status_whether_there_is_something(
-    hgkm: Hgkm, shipped: Path, tmp_path: Path
+    hgkm: Hgkm, store: Path, tmp_path: Path
 ) -> None:
-    check = ["--store", shipped, "check", "--plan", "ridderkerk", "--date", "2026-01-01"]
+    file = tmp_path / "proef.ttl"
+    file.write_text(PLAN, "utf-8")
+    assert hgkm("load", file).status == 0
+    check = ["check", "--plan", "proef", "--date", "2026-01-01"]
     found = hgkm(*check, "--format", "json", "--fail-on", "info")
     report = json.loads(found.out)
     assert (found.status, report["peildatum"]) == (1, "2026-01-01")
@@ -204,12 +209,22 @@ def test_a_map_is_one_file(hgkm: Hgkm, shipped: Path, tmp_path: Path, choice: li
 # --- what it refuses ---------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def exported(shipped: Path) -> bytes:
+    return content(shipped)
+
+
 @pytest.fixture
-def in_empty_folder(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Run commands in an empty directory, on the shipped plans."""
+def in_empty_folder(
+    shipped: Path, exported: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Run commands in an empty directory, on the shipped plans, and see that both stay as they are."""
     monkeypatch.setenv("HGKM_STORE", str(shipped))
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    before = state(shipped)
+    yield
+    assert state(shipped) == before or content(shipped) == exported
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -257,12 +272,9 @@ def in_empty_folder(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ids=lambda value: " ".join(value[:3]),
 )
 def test_wrong_input_is_one_line_and_changes_nothing(
-    hgkm: Hgkm, in_empty_folder: Path, shipped: Path, arguments: list[str], words: list[str]
+    hgkm: Hgkm, in_empty_folder: None, arguments: list[str], words: list[str]
 ) -> None:
-    before = content(shipped)
     assert_refused(hgkm(*arguments), *words)
-    assert content(shipped) == before
-    assert list(in_empty_folder.iterdir()) == []
 
 
 def test_an_error_in_a_file_is_told_by_line_and_loads_nothing(
