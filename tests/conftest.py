@@ -13,14 +13,14 @@ import pyoxigraph as oxigraph
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 
 from graph.confidentiality import Level
 from graph.loading import ONTOLOGIE, load_files, load_shipped
 from graph.store import ReadStore, Store, in_memory, open_owner, open_reader
-from on_page import nothing_wrong
+from on_page import PATIENCE, nothing_wrong
 from ontology.vocabulary import GRAAF, ontology_files
 from service.access import Access
 from service.clock import today
@@ -152,6 +152,7 @@ def chromium() -> Path:
 @pytest.fixture(scope="session")
 def browser(chromium: Path) -> Iterator[Browser]:
     """Give a browser; each test opens a context of its own in it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         yield browser

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
+PATIENCE = 120_000  # milliseconds; what has many tests to run at once takes its time
 AXE = Path(__file__).parents[1] / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WORST = """async only => (await axe.run(document, {resultTypes: ["violations"], ...only})).violations.map(
     found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.html + " " + node.failureSummary)}`)"""
@@ -34,6 +35,7 @@ def proof(client: TestClient, address: str = "/aanmelden") -> str:
 
 def sign_in(page: Page, token: str, name: str) -> None:
     """Sign in with the token of somebody."""
+    page.set_default_timeout(PATIENCE)
     page.goto("/aanmelden")
     page.locator("main input[name=token]").fill(token)
     page.locator("main input[name=token]").press("Enter")
@@ -45,6 +47,7 @@ def nothing_wrong(page: Page, home: str, expected: str = "\n") -> Iterator[None]
     """See that a page asks nothing of anybody but its home, and complains of nothing but what is expected."""
     asked: list[str] = []
     complaints: list[str] = []
+    page.set_default_timeout(PATIENCE)
     page.on("request", lambda request: asked.append(request.url))
     # What the Content-Security-Policy forbids is a complaint too.
     page.on("console", lambda message: complaints.append(message.text))
