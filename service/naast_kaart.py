@@ -15,7 +15,7 @@ from graph.sessie import Session
 from service.clock import today
 from service.desk import Desk
 from service.requests import desk_of
-from service.session_files import SessionFiles
+from service.sessie_files import SessionFiles
 from service.visitors import Role, Visitor, visitor_of
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from rdflib import URIRef
 
 from graph.accepting import accept, take_back
 from graph.confidentiality import levels
@@ -28,7 +29,7 @@ from service.listing import Cell, Listing, Value, attachment
 from service.naast_kaart import readable_session, strictest
 from service.page import page
 from service.requests import desk_of
-from service.session_files import SessionFiles
+from service.sessie_files import SessionFiles
 from service.uitkomsten import sheet, sheet_title
 from service.visitors import Visitor, visitor_of
 from service.writing import Sent, writing
@@ -154,29 +155,13 @@ def take_up(request: Request, slug: str, kenmerk: str, sent: MaySend) -> Respons
 @router.post("/kaart/sessies/{slug}/{kenmerk}/overnemen")
 def make_statement(request: Request, slug: str, kenmerk: str, sent: MaySend) -> Response:
     """Make a statement in the graph of something on the list."""
-    by, number, at = sent.visitor.name, _number(sent), now()
-
-    def made(session: Session) -> Session:
-        with desk_of(request).owned() as store:
-            change = accept(store, session, session.item(number), by=by, at=at)
-        return session.accepted(number, change, by, at)
-
-    _change(request, slug, kenmerk, made)
-    return _to_sheet(kenmerk, number)
+    return _restated(request, slug, kenmerk, sent, accept)
 
 
 @router.post("/kaart/sessies/{slug}/{kenmerk}/terug")
 def take_statement_back(request: Request, slug: str, kenmerk: str, sent: MaySend) -> Response:
     """Take back that something became a statement: it is a draft again."""
-    by, number, at = sent.visitor.name, _number(sent), now()
-
-    def undone(session: Session) -> Session:
-        with desk_of(request).owned() as store:
-            take_back(store, session, session.item(number), by=by, at=at)
-        return session.accepted(number, "", by, at)
-
-    _change(request, slug, kenmerk, undone)
-    return _to_sheet(kenmerk, number)
+    return _restated(request, slug, kenmerk, sent, take_back)
 
 
 @router.post("/kaart/sessies/{slug}/{kenmerk}/verwijderen")
@@ -202,6 +187,21 @@ def _change(request: Request, slug: str, kenmerk: str, make: Callable[[Session],
     """
     _of_plan(request, slug, kenmerk)
     return SessionFiles(desk_of(request).path).change(kenmerk, make)
+
+
+def _restated(
+    request: Request, slug: str, kenmerk: str, sent: Sent, act: Callable[..., URIRef | None]
+) -> Response:
+    """Change what the graph says of an item, and note with which change it is a statement now, if it is."""
+    by, number, at = sent.visitor.name, _number(sent), now()
+
+    def made(session: Session) -> Session:
+        with desk_of(request).owned() as store:
+            change = act(store, session, session.item(number), by=by, at=at)
+        return session.accepted(number, change or "", by, at)
+
+    _change(request, slug, kenmerk, made)
+    return _to_sheet(kenmerk, number)
 
 
 def _of_plan(request: Request, slug: str, kenmerk: str) -> None:

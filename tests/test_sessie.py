@@ -18,7 +18,7 @@ from service.access import Access
 from service.clock import today
 from service.desk import Desk
 from service.provider import Provider
-from service.session_files import SessionFiles
+from service.sessie_files import SessionFiles
 from service.site import Site
 from service.visitors import Role
 from service.web import create_app

@@ -13,7 +13,7 @@ from graph.confidentiality import Level
 from graph.errors import HgkmError, PersonalDataError, StoreError
 from graph.sessie import MOST, Item, Kind, Session
 from graph.store import Store, in_memory
-from service.session_files import SessionFiles
+from service.sessie_files import SessionFiles
 from viz.concept import with_drafts
 from viz.picture import Edge, Node, Picture
 

@@ -1,4 +1,4 @@
-"""Keeps sessions as files beside the store, for many processes at once: `sessies/ID.json`.
+"""Keeps sessions around maps as files beside the store, for many processes at once: `sessies/ID.json`.
 
 They are no part of the graph, so no question, check, search or export finds what is in them. A file is
 replaced as a whole, only the user who runs hgkm can read it, and nothing about a person comes into it.
