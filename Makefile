@@ -7,7 +7,9 @@ bin := .venv/bin
 installed := .venv/.installed
 built := service/static/gebouwd/hgkm.js
 frontend := $(addprefix service/frontend/,package.json package-lock.json vite.config.js .npmrc) $(wildcard service/frontend/src/* service/frontend/src/*/*)
-pytest := $(bin)/python -m pytest --numprocesses auto --dist worksteal
+# Three tests at a time on two processors: one of them often waits for a browser or for another program.
+workers := $(shell expr `getconf _NPROCESSORS_ONLN` \* 3 / 2)
+pytest := $(bin)/python -m pytest --numprocesses $(workers) --dist worksteal
 pip := $(bin)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
