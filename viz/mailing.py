@@ -34,8 +34,22 @@ _SEED = 4
 _WHO, _WHAT, _WHOM = range(3)
 _WORK = (Kind.ACTIVITEIT, Kind.TAAK, Kind.PLANDEEL)
 _FILLS: Mapping[str, str] = {Kind.DOELGROEP: "doelgroep", Kind.ACTIVITEIT: "wat", Kind.TAAK: "wat"}
-# How lines that are drawn alike differ from the others: their dashes and width.
-_LOOKS = (("", 2.4), ("8 4", 1.4), ("", 1.2), ("2 3", 1.6), ("12 3 2 3", 1.8), ("5 2", 3.0))
+_SOLID, _DASHED, _DOTTED = "", "8 4", "2 3"
+# Dashes and width of lines, as the live map tells them apart; others differ from each other.
+_LINES: Mapping[str, tuple[str, float]] = {
+    "stuurt of heeft regie": (_SOLID, 3),
+    "werkt mee of is betrokken": (_DASHED, 1.4),
+    "niemand genoemd": (_DOTTED, 1.6),
+    "voor wie": (_DOTTED, 1.2),
+    "eerst regelen": (_SOLID, 3),
+    "aandachtspunt": (_SOLID, 1.1),
+    "ter info": (_DOTTED, 1.1),
+    "onduidelijk": (_DASHED, 1.8),
+    "afspraak": (_SOLID, 3),
+    "overleg": (_DASHED, 1.4),
+    "concept": (_DASHED, 1.8),
+}
+_OTHERS = ((_SOLID, 1.4), (_DASHED, 1.4))
 
 
 @dataclass
@@ -65,7 +79,8 @@ def picture_html(picture: Picture, *, today: date) -> str:
     else:
         _pulled(picture, boxes)
     families = sorted({str(edge.family) for edge in picture.edges})
-    looks = dict(zip(families, cycle(_LOOKS), strict=False))
+    others = cycle(_OTHERS)
+    looks = {family: _LINES.get(family) or next(others) for family in families}
     rows_of = _rows_of(picture)
     nodes, edges = _drawn(picture, boxes, looks, rows_of, bent=bool(columns))
     kinds = sorted({str(node.kind) for node in picture.nodes})
