@@ -29,7 +29,7 @@ from graph.privacy import (
     is_private_mailbox,
     refusal,
 )
-from graph.terms import named
+from graph.terms import is_blank, is_new, named
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM
 
 Quad = oxigraph.Quad
@@ -52,9 +52,9 @@ _OWN = (
     "http://www.w3.org/2004/02/skos",
 )
 _KINDS = {"mailto:": MAIL, "tel:": PHONE, "geo:": PLACE}
-_SCHEMES = tuple(_KINDS)
+SCHEMES = tuple(_KINDS)
 _KNOWN = 50_000  # IRIs that were found to be in order
-_IS_KIND, _SHELTER = named(ORG.classification), named(BEGRIP.opvang)
+_IS_KIND, SHELTER = named(ORG.classification), named(BEGRIP.opvang)
 _LEVEL, _PUBLIC = named(HGKM.vertrouwelijkheid), named(BEGRIP.openbaar)
 _PLACES = {
     *(named(HGKM[name]) for name in ("werkgebied", "voorGemeente", "organisatie")),
@@ -62,10 +62,10 @@ _PLACES = {
     named("http://purl.org/dc/terms/spatial"),
     named("http://www.w3.org/ns/prov#atLocation"),
 }
-_FINE = "https://identifier.overheid.nl/tooi/id/gemeente/"
+FINE = "https://identifier.overheid.nl/tooi/id/gemeente/"
 
 
-class _Look(Enum):
+class Look(Enum):
     """What is looked at in statements with a property, beside its texts."""
 
     NO_FURTHER = auto()
@@ -86,52 +86,77 @@ def admitted(quads: Iterable[Quad], there: oxigraph.Store, leaving: Container[Qu
         StoreError: one stands in no named graph or holds a blank node.
         PersonalDataError: one is about a person, or says where a shelter is.
     """
-    looks: dict[oxigraph.NamedNode, _Look] = {}
-    named_, blank = oxigraph.NamedNode, oxigraph.BlankNode
-    iris, places, closely = _Look.AT_IRIS, _Look.AT_PLACES, _Look.CLOSELY
-    shelters: set[oxigraph.NamedNode] = set()
-    placed: set[oxigraph.NamedNode] = set()
-    last: object = None
+    gate = Gate()
     for quad in quads:
+        gate.look_at(quad)
+        yield quad
+    gate.close(there, leaving)
+
+
+class Gate:
+    """Looks at statements one by one, and at the end at what they say together."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._looks: dict[oxigraph.NamedNode, Look] = {}
+        self._shelters: set[oxigraph.NamedNode] = set()
+        self._placed: set[oxigraph.NamedNode] = set()
+
+    def look_for(self, predicate: oxigraph.NamedNode) -> Look:
+        """Say what is looked at in statements with a property."""
+        if (look := self._looks.get(predicate)) is None:
+            look = self._looks[predicate] = _look_at(predicate)
+        return look
+
+    def look_at(self, quad: Quad) -> None:
+        """Refuse a statement that may not stand in a store."""
         subject, predicate, value, graph = quad
-        if type(graph) is not named_ or type(subject) is blank or type(value) is blank:
-            raise _formless(graph)
-        if (about := (subject, graph)) != last:
-            last = about
-            _check_name(subject)
-            _check_name(graph)
-        if (look := looks.get(predicate)) is None:
-            look = looks[predicate] = _look_at(predicate)
+        if type(graph) is not oxigraph.NamedNode or is_blank(subject) or is_blank(value) or is_new(value):
+            raise _formless(quad)
+        _check_name(subject)
+        _check_name(graph)
+        look = self.look_for(predicate)
         if type(value) is oxigraph.Literal:
             text = value.value
             if len(text) >= SHORTEST and HINT.search(text) and concern(text):
                 _check(quad)
         else:
             _check_name(value)
-        if look is places and (value == _SHELTER or _is_fine(value)):
-            (shelters if value == _SHELTER else placed).add(subject)
-        elif look is closely or (look is iris and value.value.startswith(_SCHEMES)):
+        if look is Look.AT_PLACES and (value == SHELTER or _is_fine(value)):
+            (self._shelters if value == SHELTER else self._placed).add(subject)
+        elif look is Look.CLOSELY or (look is Look.AT_IRIS and value.value.startswith(SCHEMES)):
             _check(quad)
-        yield quad
-    _check_shelters(shelters, placed, there, leaving)
+
+    def close(self, there: oxigraph.Store, leaving: Container[Quad]) -> None:
+        """Refuse what says where a shelter is."""
+        _check_shelters(self._shelters, self._placed, there, leaving)
 
 
 @lru_cache(_KNOWN)
 def _check_name(name: object) -> None:
     """Refuse an IRI with a mail address or telephone number of a person in it; mailto: has its own check."""
-    if type(name) is not oxigraph.NamedNode or name.value.startswith(_SCHEMES):
+    if type(name) is not oxigraph.NamedNode or name.value.startswith(SCHEMES):
         return
     if kind := concern_of_name(name.value):
         raise refusal(kind, "an IRI", "een IRI")
 
 
-def _formless(graph: object) -> StoreError:
-    if not isinstance(graph, oxigraph.NamedNode):
-        return StoreError(
+class FormlessError(StoreError):
+    """A statement that stands in no named graph, or holds a blank node or what came with RDF 1.2."""
+
+
+def _formless(quad: Quad) -> FormlessError:
+    if not isinstance(quad.graph_name, oxigraph.NamedNode):
+        return FormlessError(
             "Every statement stands in a named graph: say which (GRAPH <...> { ... }).",
             "Elke uitspraak staat in een graaf met een naam: zeg in welke (GRAPH <...> { ... }).",
         )
-    return StoreError(
+    if is_new(quad.object):
+        return FormlessError(
+            f"Triple terms and text directions (RDF 1.2) cannot be kept, and {quad.subject} has one.",
+            f"RDF 1.2 (triple terms, tekstrichting) wordt niet ondersteund, en {quad.subject} gebruikt het.",
+        )
+    return FormlessError(
         "Everything in the store has an IRI, and this statement is about a blank node.",
         "Alles in de opslag heeft een IRI, en deze uitspraak gaat over iets zonder naam.",
     )
@@ -142,12 +167,12 @@ def is_contact(graph: str) -> bool:
     return graph == CONTACTS or graph.startswith(f"{CONTACTS}-")
 
 
-def _look_at(predicate: oxigraph.NamedNode) -> _Look:
+def _look_at(predicate: oxigraph.NamedNode) -> Look:
     if predicate == _LEVEL or _PROPERTY.search(_local(predicate.value)):
-        return _Look.CLOSELY
+        return Look.CLOSELY
     if predicate == _IS_KIND or predicate in _PLACES:
-        return _Look.AT_PLACES
-    return _Look.NO_FURTHER if predicate.value.startswith(_OWN) else _Look.AT_IRIS
+        return Look.AT_PLACES
+    return Look.NO_FURTHER if predicate.value.startswith(_OWN) else Look.AT_IRIS
 
 
 def _check(quad: Quad) -> None:
@@ -188,7 +213,7 @@ def _check_shelters(
         # Whole: only its own thread may drop what is left of a walk through a store.
         return [quad for quad in there.quads_for_pattern(*pattern) if quad not in leaving]
 
-    known = (quad.subject for quad in stays(None, _IS_KIND, _SHELTER, None) if quad.subject in placed)
+    known = (quad.subject for quad in stays(None, _IS_KIND, SHELTER, None) if quad.subject in placed)
     placed_before = (
         subject
         for subject in shelters - placed
@@ -205,7 +230,7 @@ def _check_shelters(
 
 def _is_fine(place: object) -> bool:
     return isinstance(place, oxigraph.Literal) or (
-        isinstance(place, oxigraph.NamedNode) and place.value.startswith(_FINE)
+        isinstance(place, oxigraph.NamedNode) and place.value.startswith(FINE)
     )
 
 

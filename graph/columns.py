@@ -1,9 +1,9 @@
 """Named graphs as columns of numbers, in which whole sets of things are laid beside each other at once.
 
-Every term has a number that is made from how it is written; a property is a table of pairs of numbers. What
-comes out of a store term by term costs some ten microseconds a term; here text stays text, and becomes
-numbers column by column. Expressions of SPARQL are left to Oxigraph, for the different values alone. A table
-is read when it is first asked for. No shape and no pattern is known here.
+Every term has a number that is made from how it is written; a property is a table of pairs of numbers. They
+come from what is kept beside a big store, or else from the store, as text, because term by term takes twice
+as long. Expressions of SPARQL are left to Oxigraph, for the different values alone. A table is read when it
+is first asked for. No shape and no pattern is known here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,13 +15,11 @@ import polars as pl
 import pyoxigraph as oxigraph
 from rdflib import Literal, URIRef
 
-from graph.answer import as_tsv
+from graph.numbered import NUMBER, TEXTS, Kept, as_answered, asked, is_kept, number, table
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph, to_rdflib
 
-NUMBER = pl.UInt64()
 PAIRS = {"from": NUMBER, "to": NUMBER}
-_TEXTS = {"number": NUMBER, "text": pl.String()}
 _ESCAPED = {r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\"": '"', "\\\\": "\\"}
 _PLACE, _ANSWER = "?hgkm_place", "?hgkm_answer"  # variables beside those of an expression
 _THREADS = 2  # the store answers outside Python's lock; more threads would wait for the same disk
@@ -33,8 +31,9 @@ class Columns:
     def __init__(self, store: ReadStore, graphs: Sequence[URIRef] | None = None) -> None:
         """Take a store that stays open and as it is; without graphs all count."""
         self._store, self._graphs = store, graphs
+        self._kept = Kept(store.kept) if store.kept and is_kept(store.kept) else None
         self._pairs: dict[URIRef, pl.DataFrame] = {}
-        self._texts = [pl.DataFrame(schema=_TEXTS)]  # what was read, and then what was worked out
+        self._texts = [pl.DataFrame(schema=TEXTS)]  # what was read, and then what was worked out
         self._numbers: dict[Node, int] = {}
         self._fans: dict[tuple[URIRef, str], float] = {}
         self._lock = RLock()
@@ -48,23 +47,17 @@ class Columns:
         """Let the store answer a SELECT query, as numbers."""
         answer = self._store.written(query, self._graphs)
         names = answer.partition(b"\n")[0].decode().replace("?", "").split("\t")
-        rows = _table(answer, names)
+        rows = table(answer, names)
         return rows.select(self._known(rows[name]).alias(name) for name in names)
 
     def read(self, properties: Iterable[URIRef]) -> None:
         """Read the tables of some properties together, which is quicker than one by one."""
-        with self._lock, ThreadPoolExecutor(_THREADS) as readers:
+        with self._lock:
             wanted = sorted({*properties} - self._pairs.keys())
-            written = readers.map(self._statements, wanted)
-            texts = [*self._texts]
-            for name, table in zip(wanted, written, strict=True):
-                both = table.with_columns(pl.col("s").hash().alias("from"), pl.col("o").hash().alias("to"))
-                texts += [
-                    both.select(number="from", text="s").unique("number"),
-                    both.select(number="to", text="o").unique("number"),
-                ]
-                self._pairs[name] = both.select("from", "to").unique()
-            self._texts = [pl.concat(texts).unique("number")]
+            if self._kept:
+                self._take(self._kept, wanted)
+            else:
+                self._read(wanted)
 
     def pairs(self, name: URIRef) -> pl.DataFrame:
         """Give the table of a property: `from` has the value `to`, each pair once."""
@@ -74,7 +67,11 @@ class Columns:
 
     def statements(self) -> pl.DataFrame:
         """Give all that the graphs say: the properties too, as `step` between `from` and `to`."""
-        rows = self.ask("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
+        if self._kept:
+            self._texts[0] = self._kept.terms
+            rows = self._counting(self._kept.statements()).drop("g").unique()
+        else:
+            rows = self.ask("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
         return rows.rename({"s": "from", "p": "step", "o": "to"})
 
     def everything(self) -> pl.Series:
@@ -87,10 +84,8 @@ class Columns:
         wanted = [*nodes]
         new = [node for node in dict.fromkeys(wanted) if node not in self._numbers]
         if new:
-            # The store writes a term as it does in its answers: "1"^^xsd:integer is 1 there.
-            facts = [f"<urn:{place}> <urn:is> {to_oxigraph(node)} ." for place, node in enumerate(new)]
-            query = "SELECT ?place ?text WHERE { ?place <urn:is> ?text }"
-            self._numbers.update(zip(new, self._known(_asked(facts, query)["text"]), strict=True))
+            written = as_answered(str(to_oxigraph(node)) for node in new)
+            self._numbers.update(zip(new, self._known(written), strict=True))
         return pl.Series("number", [self._numbers[node] for node in wanted], NUMBER)
 
     def nodes(self, numbers: pl.Series) -> dict[int, Node]:
@@ -134,7 +129,7 @@ class Columns:
             facts += [f"<urn:{place}> <urn:{name}> {text} ." for place, text in texts if text is not None]
         given = "".join(f"OPTIONAL {{ {_PLACE} <urn:{name}> ?{name} }} " for name in values)
         query = f"SELECT {_PLACE} (({expression}) AS {_ANSWER}) WHERE {{ {_PLACE} <urn:is> true {given}}}"
-        found = different.with_columns(self._known(_asked(facts, query)["text"]).alias(_ANSWER))
+        found = different.with_columns(self._known(asked(facts, query)["text"]).alias(_ANSWER))
         told = rows.join(found, on=[*values], how="left", nulls_equal=True, maintain_order="left")
         return told[_ANSWER]
 
@@ -149,18 +144,48 @@ class Columns:
         texts = self._written(numbers.unique().drop_nulls())
         facts = [f"<urn:{place}> <urn:is> {text} ." for place, text in enumerate(texts["text"])]
         query = "SELECT ?place ?text WHERE { ?place <urn:is> ?text } ORDER BY ?text"
-        ordered = _asked(facts, query, in_order=False).with_row_index("rank")
+        ordered = asked(facts, query, in_order=False).with_row_index("rank")
         return ordered.join(texts, on="text").select("number", "rank")
+
+    def _take(self, kept: Kept, wanted: Sequence[URIRef]) -> None:
+        """Take tables from what is kept beside the store."""
+        names = dict(zip(_numbers(wanted), wanted, strict=True))
+        self._texts[0] = kept.terms
+        self._pairs |= dict.fromkeys(wanted, pl.DataFrame(schema=PAIRS))
+        for (name,), found in (
+            self._counting(kept.statements([*names])).partition_by("p", as_dict=True).items()
+        ):
+            self._pairs[names[name]] = found.select(
+                pl.col("s").alias("from"), pl.col("o").alias("to")
+            ).unique()
+
+    def _counting(self, statements: pl.DataFrame) -> pl.DataFrame:
+        """Keep the statements of the graphs that count."""
+        if self._graphs is None:
+            return statements
+        return statements.filter(pl.col("g").is_in(_numbers(self._graphs)))
+
+    def _read(self, wanted: Sequence[URIRef]) -> None:
+        """Let the store write tables down."""
+        with ThreadPoolExecutor(_THREADS) as readers:
+            written = readers.map(self._statements, wanted)
+            texts = [self._texts[0]]
+            for name, pairs in zip(wanted, written, strict=True):
+                both = pairs.with_columns(pl.col("s").hash().alias("from"), pl.col("o").hash().alias("to"))
+                texts += [
+                    both.select(number="from", text="s").unique("number"),
+                    both.select(number="to", text="o").unique("number"),
+                ]
+                self._pairs[name] = both.select("from", "to").unique()
+            self._texts[0] = pl.concat(texts).unique("number")
 
     def _statements(self, name: URIRef) -> pl.DataFrame:
         query = f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}"
-        return _table(self._store.written(query, self._graphs), ["s", "o"])
+        return table(self._store.written(query, self._graphs), ["s", "o"])
 
     def _known(self, texts: pl.Series) -> pl.Series:
         """Give the numbers of written terms, and remember how those are written."""
-        numbers = pl.DataFrame({"text": texts}).select(
-            pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash()).alias("number"), "text"
-        )
+        numbers = pl.DataFrame({"number": number(texts), "text": texts})
         with self._lock:
             more = pl.concat([*self._texts[1:], numbers.drop_nulls()]).unique("number")
             self._texts = [self._texts[0], more]
@@ -178,16 +203,6 @@ class Columns:
         return asked.join(texts, on="number", how="left", maintain_order="left")["text"]
 
 
-def _asked(facts: Sequence[str], query: str, *, in_order: bool = True) -> pl.DataFrame:
-    """Ask about <urn:0>, <urn:1> and so on; the answers are put in the order of these (`?place`)."""
-    store = oxigraph.Store()
-    store.load("\n".join(facts).encode(), format=oxigraph.RdfFormat.TURTLE)
-    table = _table(as_tsv(store.query(query)), ["place", "text"])
-    place = pl.col("place").str.strip_chars("<>").str.slice(4).cast(pl.UInt32)
-    return table.with_columns(place).sort("place") if in_order else table
-
-
-def _table(written: bytes, columns: Sequence[str]) -> pl.DataFrame:
-    """Read rows of terms as SPARQL writes them, tabs between them; what is unbound is null."""
-    kinds = [pl.String()] * len(columns)
-    return pl.read_csv(written, separator="\t", quote_char=None, new_columns=columns, schema_overrides=kinds)
+def _numbers(names: Iterable[URIRef]) -> pl.Series:
+    """Give the numbers of names."""
+    return number(pl.Series([f"<{name}>" for name in names], dtype=pl.String))

@@ -4,6 +4,8 @@
     owner.lock             held by the one process that may open `live`
     live/                  the Oxigraph database; never opened by anybody but the owner
     checkpoints/00000007/  the database as it was after a commit: hard links, made in milliseconds
+    columns/00000007/      what is kept beside that checkpoint, if it is a big one
+    doubtful               there while the database changes: what is kept may not be of what is in it
     newest                 the number of the newest checkpoint, replaced as a whole
     leases/00000007-….lock held by a process that uses checkpoint 7
     scratch/00000007-…/    a writable copy of checkpoint 7, thrown away with its lease
@@ -21,7 +23,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,11 +73,44 @@ class Ownership:
         """Give the directory of the database itself."""
         return self.root / "live"
 
-    def publish(self, database: oxigraph.Store) -> None:
-        """Make what is in the database now the newest checkpoint, and remove those that nobody uses."""
+    @property
+    def columns(self) -> Path:
+        """Give the directory of what is kept beside the newest checkpoint; it need not be there."""
+        return _columns(self.root, _newest(self.root) or 0)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Doubt what is kept while the database changes, until `publish`; if it cannot change, no longer."""
+        if self._doubtful.exists():  # it changed before, and that was never published
+            shutil.rmtree(self.columns, ignore_errors=True)
+        elif self.columns.exists():
+            replace_file(self._doubtful, b"")
+        try:
+            yield
+        except BaseException:
+            self._doubtful.unlink(missing_ok=True)
+            raise
+
+    def publish(self, database: oxigraph.Store, keep: Callable[[Path], None] | None = None) -> None:
+        """Make what is in the database now the newest checkpoint, and remove those that nobody uses.
+
+        Args:
+            database: the database in `live`.
+            keep: makes what is kept beside the last checkpoint fit for this one, in a copy that it gets;
+                without it nothing has changed since.
+        """
         number = max((int(path.stem) for path in self._checkpoints()), default=0) + 1
+        making = _columns(self.root, number).with_suffix(".making")
+        shutil.rmtree(making, ignore_errors=True)
+        if self.columns.exists() and (keep or not self._doubtful.exists()):
+            shutil.copytree(self.columns, making, copy_function=_link_or_copy)
+        if keep:
+            keep(making)
+        if making.exists():
+            making.rename(_columns(self.root, number))
         database.backup(_checkpoint(self.root, number))
         replace_file(self.root / "newest", f"{number}\n".encode())
+        self._doubtful.unlink(missing_ok=True)
         self._sweep(newest=number)
 
     def _sweep(self, newest: int) -> None:
@@ -96,9 +131,16 @@ class Ownership:
             # One with an extension was being made by an owner that was killed.
             if path.suffix or (int(path.stem) < newest and int(path.stem) not in used):
                 shutil.rmtree(path, ignore_errors=True)
+        for path in (self.root / "columns").iterdir():
+            if path.suffix or not _checkpoint(self.root, int(path.stem)).exists():
+                shutil.rmtree(path, ignore_errors=True)
 
     def _checkpoints(self) -> list[Path]:
         return list((self.root / "checkpoints").iterdir())
+
+    @property
+    def _doubtful(self) -> Path:
+        return self.root / "doubtful"
 
     def release(self) -> None:
         """Let another process own the store."""
@@ -116,7 +158,7 @@ def own(root: Path) -> Ownership:
         if not _is_store(root):
             root.mkdir(parents=True, exist_ok=True)
             replace_file(root / _MARKER, json.dumps({"layout": _LAYOUT}).encode())
-        for part in ("checkpoints", "leases", "scratch"):
+        for part in ("checkpoints", "columns", "leases", "scratch"):
             (root / part).mkdir(exist_ok=True)
         lock = filelock.FileLock(root / "owner.lock", timeout=0, thread_local=False)
         try:
@@ -141,6 +183,11 @@ class Lease:
     def checkpoint(self) -> Path:
         """Give the directory of the checkpoint, to be opened read-only."""
         return _checkpoint(self.root, self.number)
+
+    @property
+    def columns(self) -> Path:
+        """Give the directory of what is kept beside it; it need not be there."""
+        return _columns(self.root, self.number)
 
     def copy(self) -> Path:
         """Make a copy that may be written; it goes with the lease."""
@@ -238,9 +285,13 @@ def _checkpoint(root: Path, number: int) -> Path:
     return root / "checkpoints" / f"{number:08d}"
 
 
+def _columns(root: Path, number: int) -> Path:
+    return root / "columns" / f"{number:08d}"
+
+
 def _link_or_copy(source: str, target: str) -> None:
-    """Link what Oxigraph never changes in place (`.sst`), copy the rest."""
-    if source.endswith(".sst"):
+    """Link what is never changed in place, copy the rest."""
+    if source.endswith((".sst", ".parquet")):
         with suppress(OSError):
             os.link(source, target)
             return

@@ -7,6 +7,7 @@ when anything is wrong, none. Whether the content makes sense is not judged here
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -16,10 +17,11 @@ import pyoxigraph as oxigraph
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF
 
+from graph.admission import FormlessError
 from graph.blanks import without_blanks
 from graph.changes import Reason, noted, replaced
 from graph.errors import InputError
-from graph.reading import read_quads
+from graph.reading import check, read_batches, read_quads
 from graph.store import Change, Quad, Store
 from graph.terms import is_blank, named
 from ontology.vocabulary import GRAAF, HGKM, ontology_files
@@ -28,7 +30,7 @@ GEDEELD = GRAAF["gedeeld"]
 ONTOLOGIE = GRAAF["ontologie"]
 
 _ROOM = Path(__file__).parent
-_MANY = 200_000  # statements from which on files for new graphs stream into the store
+_BIG = 30_000_000  # bytes from which on files for new graphs stream into the store
 _TYPE, _PLAN, _IDENTIFIER = named(RDF.type), named(HGKM.Plan), named(DCTERMS.identifier)
 
 
@@ -53,19 +55,44 @@ def load_files(
         InputError: a file cannot be read, with the line and column where known; the store is as it was.
         StoreError: the store cannot be written.
     """
-    sources = [_survey(file, graph) for file in files]
-    quads = chain.from_iterable(source.quads() for source in sources)
-    known, named_ones = set(store.graphs()), sorted(set().union(*(source.graphs for source in sources)))
-    streams = sum(source.statements for source in sources) >= _MANY and not known & {*named_ones}
-    if at is None:
-        return store.fill(quads) if streams else store.replace_graphs(quads)
-    why = f"ingelezen: {', '.join(file.name for file in files)}"
-    reason = Reason(by, at, why, named_ones[0])
-    if not streams:
-        return replaced(store, quads, reason)
-    change = store.fill(quads)
-    noted(store, change, reason)
+    change = _filled(store, files, graph)
+    names = ", ".join(file.name for file in files)
+    if change is None:
+        sources = [_survey(file, graph) for file in files]
+        quads = chain.from_iterable(source.quads() for source in sources)
+        if at is None:
+            return store.replace_graphs(quads)
+        about = min(chain.from_iterable(source.graphs for source in sources))
+        return replaced(store, quads, Reason(by, at, f"ingelezen: {names}", about))
+    if at is not None:
+        noted(store, change, Reason(by, at, f"ingelezen: {names}", change.graphs[0]))
     return change
+
+
+def _filled(store: Store, files: Sequence[Path], graph: URIRef | None) -> Change | None:
+    """Let big files stream into the store if all their graphs are new; None if they are not such files."""
+    if sum(file.stat().st_size for file in files if file.is_file()) < _BIG:
+        return None
+    known = set(store.graphs())
+    with suppress(_KnownError, FormlessError):
+        return store.fill(_as_they_stand(files, known))
+    sources = [_survey(file, graph) for file in files]
+    if known.intersection(*(source.graphs for source in sources)):
+        return None
+    return store.fill(chain.from_iterable(source.quads() for source in sources))
+
+
+class _KnownError(Exception):
+    """A graph is in the store already."""
+
+
+def _as_they_stand(files: Sequence[Path], known: set[URIRef]) -> Iterator[Quad]:
+    """Read files of which all graphs are new."""
+    for batch in chain.from_iterable(map(read_batches, files)):
+        for graph in {quad.graph_name for quad in batch}:
+            if isinstance(graph, oxigraph.NamedNode) and URIRef(graph.value) in known:
+                raise _KnownError
+        yield from batch
 
 
 def load_shipped(store: Store) -> Change:
@@ -135,6 +162,7 @@ def _survey(file: Path, graph: URIRef | None) -> _Source:
     plans: set[object] = set()
     identifiers: dict[object, str] = {}
     for quad in read_quads(file):
+        check(file, quad)
         statements += 1
         blanks = blanks or is_blank(quad.subject) or is_blank(quad.object)
         if isinstance(quad.graph_name, oxigraph.NamedNode):

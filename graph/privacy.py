@@ -28,8 +28,8 @@ _WORDS = {
 # What a text must have to be looked at more closely: a digit, an @, or a capital with a dot.
 SHORTEST = len("1234AB")
 HINT = re.compile(r"[0-9@]|[A-Z]\.")
-_NAME_HINT = re.compile(r"@|%40|(?:\d[-_.]?){9}")  # what an IRI must have for that
-_PLAIN = re.compile(r"-?\d{1,7}|\d{4}-\d\d-\d\d(?:T[\d:.Z+-]*)?")  # a number or a day and no more
+NAME_HINT = re.compile(r"@|%40|(?:\d[-_.]?){9}")  # what an IRI must have for that
+PLAIN = re.compile(r"-?\d{1,7}|\d{4}-\d\d-\d\d(?:T[\d:.Z+-]*)?")  # a number or a day and no more
 
 _NUMBER = re.compile(r"[+(]?\d(?:[\d .,()/-]*\d)?")  # with what may stand between its digits
 _BEFORE = 60  # characters before a number that say what it is
@@ -124,7 +124,7 @@ def is_private_mailbox(text: str) -> bool:
 
 def concern(text: str) -> str | None:
     """Name what in a text is about a person or a place that is not to be found; None if nothing is."""
-    if not HINT.search(text) or _PLAIN.fullmatch(text):
+    if not HINT.search(text) or PLAIN.fullmatch(text):
         return None
     text = " ".join(text.split())
     for number in _NUMBER.finditer(text):
@@ -132,7 +132,7 @@ def concern(text: str) -> str | None:
             return kind
     if "@" in text and any(_is_personal(mail) for mail in _MAIL.finditer(text)):
         return MAIL
-    for found in _INITIALS.finditer(text):
+    for found in _INITIALS.finditer(text) if "." in text else ():
         if _CASE.search(text[max(0, found.start() - _BEFORE) : found.start()]):
             return INITIALS
     return None
@@ -140,7 +140,7 @@ def concern(text: str) -> str | None:
 
 def concern_of_name(iri: str) -> str | None:
     """Name what in an IRI is a mail address or telephone number of a person; other numbers are ids there."""
-    if not _NAME_HINT.search(iri):
+    if not NAME_HINT.search(iri):
         return None
     text = unquote(iri)
     if any(_is_personal(mail) for mail in _MAIL.finditer(text)):
@@ -157,7 +157,7 @@ def _of_number(text: str, start: int, end: int) -> str | None:
     before = before.lower()
     if len(number) >= len("12345678") and (kind := _of_long_number(number, before)):
         return kind
-    if _BORN.search(before) and _DAY.match(text, start):
+    if _DAY.match(text, start) and _BORN.search(before):
         return BIRTH
     return PLACE if _is_place(number, before, text[end : end + 4]) else None
 

@@ -7,12 +7,14 @@ outside a named graph pass as they are; where they go is the business of `graph.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as oxigraph
 
 from graph.errors import InputError
+from graph.terms import is_new
 
 _FORMATS = {
     ".ttl": oxigraph.RdfFormat.TURTLE,
@@ -25,12 +27,18 @@ _FORMATS = {
 _XML = (".rdf", ".owl", ".xml")
 _HEAD = 100  # bytes that tell RDF/XML from the rest
 _BOM = b"\xef\xbb\xbf"  # some editors on Windows put it before UTF-8
+_BATCH = 30_000  # statements
 # JSON-LD drops a relative IRI without a word; against this base it stays, and is refused.
 _RELATIVE = "https://relative.invalid/"
 
 
 def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
-    """Read a file from beginning to end.
+    """Read a file from beginning to end; see `read_batches`."""
+    return chain.from_iterable(read_batches(file))
+
+
+def read_batches(file: Path) -> Iterator[list[oxigraph.Quad]]:
+    """Read a file from beginning to end, in parts that fit in memory.
 
     Raises:
         InputError: the file cannot be read, with its line and column where known.
@@ -50,9 +58,11 @@ def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
         with file.open("rb") as content:
             if content.read(len(_BOM)) != _BOM:
                 content.seek(0)
-            for quad in oxigraph.parse(content, format_, base_iri=base):
-                _check(file, quad)
-                yield quad
+            quads = oxigraph.parse(content, format_, base_iri=base)
+            while batch := list(islice(quads, _BATCH)):
+                if base:
+                    _check_names(file, batch)
+                yield batch
     except SyntaxError as error:
         with file.open("rb") as content:
             raise syntax_error(str(file), content.read(_HEAD), error) from error
@@ -60,10 +70,25 @@ def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
         raise unreadable(str(file), error) from error
 
 
-def _check(file: Path, quad: oxigraph.Quad) -> None:
-    """Refuse what can be written down but not be kept."""
-    end = quad.object
-    if isinstance(end, oxigraph.Triple) or (isinstance(end, oxigraph.Literal) and end.direction):
+def _check_names(file: Path, quads: Sequence[oxigraph.Quad]) -> None:
+    """Refuse relative IRIs, of which only a JSON-LD file tells by a base of ours."""
+    for term in chain.from_iterable(quads):
+        if isinstance(term, oxigraph.NamedNode) and term.value.startswith(_RELATIVE):
+            iri = term.value.removeprefix(_RELATIVE)
+            raise InputError(
+                f"the IRI '{iri}' is relative: write it in full, or give the file an @base.",
+                f"de IRI '{iri}' is relatief: schrijf hem voluit, of geef het bestand een @base.",
+                file=str(file),
+            )
+
+
+def check(file: Path, quad: oxigraph.Quad) -> None:
+    """Refuse what can be written down but not be kept.
+
+    Raises:
+        InputError: the statement is of RDF 1.2, or stands in a graph without a name.
+    """
+    if is_new(quad.object):
         raise InputError(
             f"triple terms and text directions (RDF 1.2) cannot be kept, and {quad.subject} has one.",
             f"RDF 1.2 (triple terms, tekstrichting) wordt niet ondersteund, en {quad.subject} gebruikt het.",
@@ -75,14 +100,6 @@ def _check(file: Path, quad: oxigraph.Quad) -> None:
             "een graaf heeft geen naam: geef elke graaf een IRI.",
             file=str(file),
         )
-    for term in (quad.subject, quad.predicate, end, quad.graph_name):
-        if isinstance(term, oxigraph.NamedNode) and term.value.startswith(_RELATIVE):
-            iri = term.value.removeprefix(_RELATIVE)
-            raise InputError(
-                f"the IRI '{iri}' is relative: write it in full, or give the file an @base.",
-                f"de IRI '{iri}' is relatief: schrijf hem voluit, of geef het bestand een @base.",
-                file=str(file),
-            )
 
 
 def syntax_error(name: str, start: bytes, error: SyntaxError) -> InputError:

@@ -77,6 +77,11 @@ def allowed_update(text: str) -> str:
     return _OPAQUE.sub(_settled, text)
 
 
+def cannot_run(error: Exception) -> QueryError:
+    """Say that the store cannot run a query or update."""
+    return QueryError(f"The query cannot run: {error}.", f"De vraag is niet uit te voeren: {error}.")
+
+
 def syntax_error(text: str, error: SyntaxError) -> QueryError:
     """Say in plain words what Oxigraph says in the words of its grammar."""
     place = re.match(r"error at (\d+):(\d+)", str(error))

@@ -9,7 +9,6 @@ graphs: `ReadStore.seen_by` gives a store in which the others are not there at a
 `graph.sparql.allowed_query` first. Time limits, a record of changes and stores on a server are not here.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,10 +25,11 @@ from graph.admission import admitted
 from graph.answer import Answer, as_graph, as_tsv, of_form
 from graph.blanks import without_blanks
 from graph.confidentiality import Level, hidden
-from graph.errors import QueryError, StoreError
+from graph.errors import StoreError
 from graph.prefixes import PREFIXES
-from graph.sparql import allowed_update, syntax_error
+from graph.sparql import allowed_update, cannot_run, syntax_error
 from graph.terms import named, to_rdflib
+from graph.updates import as_stored, as_update
 
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
@@ -47,16 +47,19 @@ class ReadStore:
         on_close: Callable[[], None] | None = None,
         state: int = 0,
         copy: Callable[[], Path] | None = None,
+        kept: Path | None = None,
     ) -> None:
         """Take an opened database; `on_close` runs after it was closed.
 
         `state` tells readers of one path apart: with the same number they read the same. `copy` makes a
-        directory with the same content that may be changed, and goes when this is closed.
+        directory with the same content that may be changed, and goes when this is closed. `kept` is where
+        `graph.numbered` may keep what is in it.
         """
         self._database = database
         self._on_close = on_close
         self._copy = copy
         self.state = state
+        self.kept = kept
         self.is_copy = False
 
     def __enter__(self) -> Self:
@@ -138,7 +141,7 @@ class ReadStore:
         except SyntaxError as error:
             raise syntax_error(query, error) from error
         except (RuntimeError, TypeError) as error:
-            raise _cannot_run(error) from error
+            raise cannot_run(error) from error
         except OSError as error:
             raise _unreadable(error) from error
 
@@ -189,7 +192,7 @@ class ReadStore:
         except SyntaxError as error:
             raise syntax_error(update, error) from error
         except RuntimeError as error:
-            raise _cannot_run(error) from error
+            raise cannot_run(error) from error
         after = set(without_blanks(copy))
         return before - after, after - before
 
@@ -262,11 +265,11 @@ class Store(ReadStore):
         self,
         database: oxigraph.Store,
         on_close: Callable[[], None] | None = None,
-        on_commit: Callable[[oxigraph.Store], None] | None = None,
+        ownership: directory.Ownership | None = None,
     ) -> None:
-        """Take an opened database; `on_commit` runs after each change."""
+        """Take an opened database; without the ownership of a directory nobody else is told of changes."""
         super().__init__(database, on_close)
-        self._on_commit = on_commit
+        self._ownership = ownership
         self._writing = RLock()
 
     def change(self, remove: Iterable[Quad], add: Iterable[Quad]) -> Change:
@@ -277,14 +280,21 @@ class Store(ReadStore):
         """
         with self._writing:
             # Through a store, because a store knows "01"^^xsd:integer and 1 for the same.
-            leaving = _as_stored(remove)
-            wanted = set(_as_stored(admitted(add, self._database, leaving)))
+            leaving = as_stored(remove)
+            wanted = set(as_stored(admitted(add, self._database, leaving)))
             new = {quad for quad in wanted if quad not in self._database}
             gone = {quad for quad in leaving if quad in self._database and quad not in wanted}
+
+            def keep(kept: Path) -> None:
+                if kept.exists():
+                    from graph.numbered import note  # noqa: PLC0415  it takes long to import, and most stores are small
+
+                    note(kept, gone, new)
+
             if gone:
-                self._commit(lambda: self._database.update(_as_update(gone, new)))
+                self._commit(lambda: self._database.update(as_update(gone, new)), keep)
             elif new:
-                self._commit(lambda: self._database.extend(new))
+                self._commit(lambda: self._database.extend(new), keep)
             return Change(len(gone), len(new), _in_order(quad.graph_name for quad in gone | new))
 
     def replace_graphs(self, quads: Iterable[Quad]) -> Change:
@@ -305,17 +315,14 @@ class Store(ReadStore):
         Raises:
             StoreError: as `change`.
         """
+        from graph.filling import Filling  # noqa: PLC0415  as above
+
         with self._writing:
             before = len(self)
-            names = set()
-
-            def noted() -> Iterator[Quad]:
-                for quad in admitted(quads, self._database):
-                    names.add(quad.graph_name)
-                    yield quad
-
-            self._commit(lambda: self._database.bulk_extend(noted()))
-            return Change(0, len(self) - before, _in_order(names))
+            kept = self._ownership.columns if self._ownership else None
+            filling = Filling(self._database, kept, least=_COPIED)
+            self._commit(lambda: self._database.bulk_extend(filling.through(quads)), filling.keep)
+            return Change(0, len(self) - before, _in_order(filling.graphs))
 
     def update(self, text: str) -> Change:
         """Run a SPARQL update, in one step. It works on a copy in memory: the cost grows with the store.
@@ -331,11 +338,15 @@ class Store(ReadStore):
         with self._writing:
             return self.change(*self.planned(allowed))
 
-    def _commit(self, write: Callable[[], None]) -> None:
+    def _commit(self, write: Callable[[], None], keep: Callable[[Path], None]) -> None:
+        """Write; then tell readers, and keep what is kept of the new state."""
         try:
-            write()
-            if self._on_commit:
-                self._on_commit(self._database)
+            if not self._ownership:
+                write()
+                return
+            with self._ownership.changing():
+                write()
+            self._ownership.publish(self._database, keep)
         except (OSError, RuntimeError) as error:
             raise _unreadable(error) from error
 
@@ -359,7 +370,7 @@ def open_owner(path: Path) -> Store:
         database = oxigraph.Store(ownership.live)
         # Also what was committed by an owner that died before it could publish.
         ownership.publish(database)
-    return Store(database, on_close=ownership.release, on_commit=ownership.publish)
+    return Store(database, on_close=ownership.release, ownership=ownership)
 
 
 def open_reader(path: Path) -> ReadStore:
@@ -371,7 +382,7 @@ def open_reader(path: Path) -> ReadStore:
     lease = directory.lease(path)
     with _opening(path, lease.release):
         database = oxigraph.Store.read_only(str(lease.checkpoint))
-        return ReadStore(database, lease.release, lease.number, lease.copy)
+        return ReadStore(database, lease.release, lease.number, lease.copy, lease.columns)
 
 
 def scratch(path: Path) -> Store:
@@ -399,27 +410,6 @@ def _in_order(names: Iterable[oxigraph.NamedNode | oxigraph.BlankNode | oxigraph
     return tuple(
         URIRef(name) for name in sorted({n.value for n in names if isinstance(n, oxigraph.NamedNode)})
     )
-
-
-def _as_stored(quads: Iterable[Quad]) -> oxigraph.Store:
-    store = oxigraph.Store()
-    store.extend(quads)
-    return store
-
-
-def _as_update(gone: Iterable[Quad], new: Iterable[Quad]) -> str:
-    return f"DELETE DATA {{ {_as_data(gone)} }} ; INSERT DATA {{ {_as_data(new)} }}"
-
-
-def _as_data(quads: Iterable[Quad]) -> str:
-    by_graph: dict[str, list[str]] = defaultdict(list)
-    for quad in quads:
-        by_graph[str(quad.graph_name)].append(str(quad.triple))
-    return "\n".join(f"GRAPH {name} {{ {' . '.join(triples)} }}" for name, triples in by_graph.items())
-
-
-def _cannot_run(error: Exception) -> QueryError:
-    return QueryError(f"The query cannot run: {error}.", f"De vraag is niet uit te voeren: {error}.")
 
 
 def _unreadable(error: Exception) -> StoreError:

@@ -73,6 +73,11 @@ def is_blank(term: object) -> bool:
     return isinstance(term, oxigraph.BlankNode)
 
 
+def is_new(term: object) -> bool:
+    """Tell whether an Oxigraph term is one that came with RDF 1.2: a triple, or a text with a direction."""
+    return isinstance(term, oxigraph.Triple) or (isinstance(term, oxigraph.Literal) and bool(term.direction))
+
+
 def rdflib_triples(triples: Triples) -> Iterator[tuple[Node, Node, Node]]:
     """Turn many triples (or quads, without their graph)."""
     for triple in triples:

@@ -16,7 +16,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node as AnyNode
 
-from graph.columns import NUMBER, Columns
+from graph.columns import Columns
+from graph.numbered import NUMBER
 from graph.store import ReadStore
 from graph.terms import Node
 from shapes.constraints import PAIRS, is_deactivated, reported, tells_values

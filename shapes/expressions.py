@@ -13,7 +13,8 @@ import polars as pl
 from rdflib import Literal, URIRef, Variable
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from graph.columns import NUMBER, Columns
+from graph.columns import Columns
+from graph.numbered import NUMBER
 from shapes.paths import UnsupportedError
 
 # Operators that ask whether terms are the same, and whether they deny it.

@@ -19,7 +19,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
-from graph.columns import NUMBER, Columns
+from graph.columns import Columns
+from graph.numbered import NUMBER
 from shapes.expressions import Expressions
 from shapes.paths import UnsupportedError, term
 from shapes.selects import for_all

@@ -15,7 +15,8 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from rdflib.term import Node
 
-from graph.columns import NUMBER, PAIRS, Columns
+from graph.columns import PAIRS, Columns
+from graph.numbered import NUMBER
 from shapes.paths import REPEATS, UnsupportedError, items
 
 

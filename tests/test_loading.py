@@ -201,7 +201,7 @@ def test_loading_a_file_again_changes_nothing(store: Store) -> None:
 def test_a_big_file_is_loaded_as_a_stream_and_replaced_like_any_other(
     store: Store, monkeypatch: pytest.MonkeyPatch, blank: str
 ) -> None:
-    monkeypatch.setattr(graph.loading, "_MANY", 10)
+    monkeypatch.setattr(graph.loading, "_BIG", 10)
     many = "".join(f"id:s{number} id:p 'x' .\n" for number in range(20))
     load_files(store, [written("x.ttl", PREFIXES + many + blank)], A)
     assert len(store) == 20 + 2 * bool(blank)
@@ -296,7 +296,7 @@ def test_of_very_much_only_how_much_it_was_is_remembered(
     file.write_text("<urn:a> <urn:b> <urn:c>, <urn:d> .", "utf-8")
     with in_memory() as store:
         for most in (200_000, 0):  # the second time it streams into the store
-            monkeypatch.setattr("graph.loading._MANY", most)
+            monkeypatch.setattr("graph.loading._BIG", most)
             load_files(store, [file], GRAAF[f"proef{most}"], by="Sam", at=at)
         found = history(store)
         assert [one.why for one in found] == ["ingelezen: a.ttl (2 uitspraken erbij, 0 weg)"] * 2

@@ -1,0 +1,92 @@
+"""Very many statements on their way into a store: let through in batches, and numbered in passing.
+
+What may stand in a store is said in `graph.admission`; here its gate is shown only what could be refused,
+which columns of text tell sooner than statements one by one. What is kept of them is the business of
+`graph.numbered`, and writing them of `graph.store`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pyoxigraph as oxigraph
+
+from graph.admission import FINE, SCHEMES, SHELTER, Gate, Look
+from graph.numbered import Gathering, Kept, in_batches, is_kept
+from graph.privacy import HINT, NAME_HINT, PLAIN
+from graph.terms import named
+
+# What the gate looks for, in terms as N-Quads writes them.
+_HINTING = rf'^"(?:[^"\\]|\\.)*?(?:{HINT.pattern})'
+_PLAIN = f'^"(?:{PLAIN.pattern})"'
+_SCHEME = f"^<(?:{'|'.join(SCHEMES)})"
+_NEW = r"^<<|--(?:ltr|rtl)$"  # of RDF 1.2
+_FINE_OR_SHELTER = f'^(?:"|<{re.escape(FINE)}|{re.escape(str(SHELTER))}$)'
+
+
+class Filling:
+    """Lets statements through into a store that is filled."""
+
+    def __init__(self, there: oxigraph.Store, kept: Path | None, least: int) -> None:
+        """Begin.
+
+        Args:
+            there: the store.
+            kept: where what is in it is kept as numbers, if it is; None for a store in memory.
+            least: the number of statements from which on a store is worth keeping so.
+        """
+        self.graphs: set[oxigraph.NamedNode] = set()
+        self._there = there
+        self._gate = Gate()
+        self._gathering: Gathering | None = Gathering(least)
+        if kept and is_kept(kept):
+            self._gathering.begin_with(Kept(kept))
+        elif len(there) <= least:
+            for batch in in_batches(there):
+                self._gathering.add(batch.rows)
+        else:
+            self._gathering = None
+
+    def through(self, quads: Iterable[oxigraph.Quad]) -> Iterator[oxigraph.Quad]:
+        """Let statements through; whoever takes them keeps none if this raises, at the last.
+
+        Raises:
+            StoreError: one stands in no named graph or holds a blank node.
+            PersonalDataError: one is about a person, or says where a shelter is.
+        """
+        for batch in in_batches(quads):
+            for place in self._doubtful(batch.rows):
+                self._gate.look_at(batch.quads[place])
+            self.graphs.update(named(name[1:-1]) for name in batch.rows["g"].unique())
+            if self._gathering:
+                self._gathering.add(batch.rows)
+            yield from batch.quads
+        self._gate.close(self._there, ())
+
+    def keep(self, directory: Path) -> None:
+        """Keep what is in the store now in a directory."""
+        if self._gathering:
+            self._gathering.write(directory)
+
+    def _doubtful(self, rows: pl.DataFrame) -> pl.Series:
+        """Give the places of the statements that the gate must look at itself."""
+        looks = {text: self._gate.look_for(named(text[1:-1])) for text in rows["p"].unique()}
+
+        def looked(look: Look) -> pl.Expr:
+            return pl.col("p").is_in([text for text, found in looks.items() if found is look])
+
+        start, value, graph = pl.col("s"), pl.col("o"), pl.col("g")
+        names = pl.concat([rows[end].unique() for end in ("s", "o", "g")]).drop_nulls()
+        hinting = names.filter(names.str.starts_with("<") & names.str.contains(NAME_HINT.pattern))
+        telling = (
+            (graph.is_null() | start.str.starts_with("_") | value.str.starts_with("_"))
+            | (value.str.contains(_SCHEME) | value.str.contains(_NEW) | looked(Look.CLOSELY))
+            | (looked(Look.AT_PLACES) & value.str.contains(_FINE_OR_SHELTER))
+        )
+        for end in (start, value, graph) if hinting.len() else ():
+            telling |= end.is_in(hinting.implode()).fill_null(value=False)
+        text = value.str.contains(_HINTING) & ~value.str.contains(_PLAIN)
+        numbered = rows.with_row_index("place")
+        texts = numbered.filter(text & ~telling).unique("o", keep="any")
+        return pl.concat([numbered.filter(telling)["place"], texts["place"]])
