@@ -17,6 +17,7 @@ from rdflib import URIRef
 from graph.errors import UnknownNameError
 from graph.plans import plans
 from graph.store import ReadStore
+from shapes.comparing import EarlierReport, compare, refuse_other
 from shapes.counting import possible_things
 from shapes.engines import ENGINES, Outcome
 from shapes.judging import judge
@@ -37,6 +38,7 @@ def check(
     graphs: Sequence[URIRef] | None = None,
     rules: Rules | None = None,
     outcome: Outcome | None = None,
+    earlier: EarlierReport | None = None,
 ) -> Report:
     """Find what is not arranged yet.
 
@@ -49,17 +51,20 @@ def check(
         rules: the rules, for the same date; without them those that come with hgkm.
         outcome: what `judge` gave before for the same store, rules, engine and graphs, when several scopes
             are asked for; without it the rules run now.
+        earlier: a report to compare with.
 
     Raises:
         UnknownNameError: there is no such plan, place, agreement or engine.
         InputError: the file cannot be read.
-        HgkmError: the rules are broken, or an engine broke down.
+        HgkmError: the earlier report is about something else, the rules are broken, or an engine broke down.
     """
     began = perf_counter()
     if engine not in ENGINES:
         raise UnknownNameError(f"There is no engine '{engine}'.", f"Motor '{engine}' bestaat niet.", ENGINES)
     rules = rules or load_rules(date)
     reach = Reach(store, scope or Scope(), graphs)
+    if earlier:
+        refuse_other(earlier, reach.label)
     outcome = outcome or judge(store, rules, engine, graphs, reach.focuses)
     violations = reach.of(outcome.violations)
     told = where_told(store, {violation.focus for violation in violations}, graphs)
@@ -84,4 +89,5 @@ def check(
             _MADE_WITH[engine]: version(_MADE_WITH[engine]),
         },
         untranslated=outcome.untranslated,
+        comparison=compare((finding.id for finding in findings), earlier) if earlier else None,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graph.errors import InputError
+from graph.errors import HgkmError, InputError
 from graph.reading import unreadable
 
 _TOLD = ("id", "rule", "severity", "focusLabel", "message")
@@ -36,10 +36,12 @@ class EarlierReport:
     """What an earlier report says.
 
     Attributes:
+        about: what was checked.
         peildatum: its reference date.
         findings: what was open then.
     """
 
+    about: str
     peildatum: date
     findings: tuple[Earlier, ...]
 
@@ -79,7 +81,7 @@ def read_report(file: Path) -> EarlierReport:
     try:
         told = json.loads(file.read_bytes())
         findings = [Earlier(*(str(finding[name]) for name in _TOLD)) for finding in told["findings"]]
-        return EarlierReport(date.fromisoformat(told["peildatum"]), tuple(findings))
+        return EarlierReport(str(told["about"]), date.fromisoformat(told["peildatum"]), tuple(findings))
     except OSError as error:
         raise unreadable(str(file), error) from error
     except (ValueError, TypeError, KeyError) as error:
@@ -88,6 +90,19 @@ def read_report(file: Path) -> EarlierReport:
             "dit is geen rapport van 'hgkm check --format json'.",
             file=str(file),
         ) from error
+
+
+def refuse_other(earlier: EarlierReport, about: str) -> None:
+    """Refuse a report about something else than what is checked now: much would seem to be closed.
+
+    Raises:
+        HgkmError: it is.
+    """
+    if earlier.about != about:
+        raise HgkmError(
+            f"The report is about '{earlier.about}', and the check about '{about}': compare like with like.",
+            f"Het rapport gaat over '{earlier.about}', en de controle over '{about}'.",
+        )
 
 
 def compare(ids: Iterable[str], earlier: EarlierReport) -> Comparison:

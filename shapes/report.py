@@ -6,13 +6,13 @@ Its JSON holds every finding. How people read it stands in `shapes.grouping`, as
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from rdflib import URIRef
 
 from shapes.answers import Answer
-from shapes.comparing import Comparison, EarlierReport, compare
+from shapes.comparing import Comparison
 from shapes.findings import Finding, NotChecked
 from shapes.grouping import HEADERS, Group, grouped, row
 from shapes.rules import SEVERITIES, Rule, Shape
@@ -78,10 +78,6 @@ class Report:
     def groups(self) -> list[Group]:
         """Give the findings of one rule in one plan together, the worst of each plan first."""
         return grouped(self.findings, self.rules, self.possible)
-
-    def against(self, earlier: EarlierReport) -> "Report":
-        """Give the report with what has changed since an earlier one."""
-        return replace(self, comparison=compare((finding.id for finding in self.findings), earlier))
 
     def at_or_above(self, level: str) -> bool:
         """Tell whether there is a finding of a severity or a worse one."""

@@ -27,6 +27,7 @@ from shapes.comparing import compare, read_report
 from shapes.grouping import FIRST, by_plan
 from shapes.report import Report
 from shapes.rules import with_own
+from shapes.scope import Scope
 
 DAY = date(2026, 11, 22)
 HEAD = """
@@ -156,12 +157,15 @@ def test_two_reports_are_compared(report: Report, folder: Path, tmp_path: Path) 
     earlier.write_text(json.dumps(report.as_json()), encoding="utf-8")
     before = read_report(earlier)
     with plan(folder, 7, 3) as store:
-        later = check(store, date=DAY)
-    changed = compare((finding.id for finding in later.findings), before)
+        later = check(store, date=DAY, earlier=before)
+        with pytest.raises(HgkmError, match="about 'alle plannen"):
+            check(store, scope=Scope(plan="plan"), date=DAY, earlier=before)
+    changed = later.comparison
+    assert changed
     assert {f.focus_label for f in later.findings if f.id in changed.opened} >= {"=doen 6 <b>"}
     assert {one.focus_label for one in changed.closed} >= {"klaar 3"}
     assert changed.unchanged == len(later.findings) - len(changed.opened)
-    content = as_file(later.against(before), "xlsx", as_table)
+    content = as_file(later, "xlsx", as_table)
     assert isinstance(content, bytes)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book["Niet meer open"].max_row == len(changed.closed) + 1

@@ -118,9 +118,7 @@ def check(
     scope = Scope(plan=plan, place=gemeente, agreement=agreement, file=file, graph=graph)
     # A file is laid over a copy of the store, which is thrown away.
     with scratch(store) if file else open_reader(store) as reader, progress("Checking"):
-        report = checked(reader, scope=scope, date=day, engine=engine, rules=rules)
-    if before:
-        report = report.against(before)
+        report = checked(reader, scope=scope, date=day, engine=engine, rules=rules, earlier=before)
     write_output(as_file(report, layout, partial(table, output=output), each=each), output)
     if report.at_or_above(level):
         context.exit(1)
