@@ -124,7 +124,7 @@ def _answered(knowledge: Knowledge, sentence: Sentence, text: str) -> Reply:
     if not sentence.words:
         return _not_understood("Stel een vraag, bijvoorbeeld een van deze.", text)
     if sentence.strange:
-        told = f"Niet begrepen: {_quoted(sentence.strange)} komt in de gegevens niet voor."
+        told = f"Niet begrepen: {_absent(sentence.strange)}."
         return _not_understood(told, text, _near(knowledge, sentence))
     misfits: list[Misfit] = []
     chosen = choose(knowledge, sentence, misfits)
@@ -245,14 +245,15 @@ def _asked_in_words(sentence: Sentence, result: Result) -> str:
 
 def _why_not(sentence: Sentence, misfits: Sequence[Misfit]) -> str:
     if sentence.unknown:
-        return (
-            f"Niet begrepen: {_quoted(sentence.unknown)} komt in de gegevens niet voor, "
-            "en is geen woord waaraan een vraag te herkennen is."
-        )
+        return f"Niet begrepen: {_absent(sentence.unknown)}, en er is geen vraag aan te herkennen."
     fewest = min((misfit.words for misfit in misfits), key=len, default=())
     if fewest:
         return f"Niet begrepen: wat {_quoted(fewest)} in deze vraag betekent."
     return "Niet begrepen: het is niet duidelijk wat er wordt gevraagd."
+
+
+def _absent(found: Sequence[str]) -> str:
+    return f"{_quoted(found)} {'komt' if len(found) == 1 else 'komen'} in de gegevens niet voor"
 
 
 def _quoted(words: Iterable[str], between: str = ", ") -> str:

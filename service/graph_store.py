@@ -33,7 +33,7 @@ Name = Annotated[str, Query(alias="graph", max_length=400)]
 _changing = asynccontextmanager(writing(may_update))
 
 
-@router.api_route(PATH, methods=["GET", "HEAD"])
+@router.get(PATH)
 def get(request: Request, graph: Name = "") -> Response:
     """Give a graph."""
     name, media_type = _named(graph), readable(request, GRAPHS)

@@ -95,21 +95,25 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
 
 
 class _Guarded:
-    """Puts the security headers on every answer."""
+    """Puts the security headers on every answer, and answers HEAD as GET without the content."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_head = scope.get("method") == "HEAD"
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+            elif is_head and message["type"] == "http.response.body":
+                message["body"] = b""
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        await self.app({**scope, "method": "GET"} if is_head else scope, receive, guarded)
 
 
 def _said(request: Request, status: int, title: str, sentence: str) -> Response:

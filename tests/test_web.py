@@ -68,6 +68,16 @@ def test_every_answer_carries_the_security_headers(client: TestClient, address: 
     assert headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("address", ["/vragen", "/nergens", "/v1/vragen", "/static/gebouwd/hgkm.css"])
+def test_what_is_asked_for_its_headers_alone_is_as_it_is_without_content(
+    client: TestClient, address: str
+) -> None:
+    whole, alone = client.get(address), client.head(address)
+    assert alone.status_code == whole.status_code
+    assert alone.headers["content-type"] == whole.headers["content-type"]
+    assert alone.content == b""
+
+
 @pytest.mark.parametrize("name", questions())
 def test_the_example_of_a_question_answers_on_its_page(client: TestClient, name: str) -> None:
     question = questions()[name]
