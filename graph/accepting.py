@@ -116,8 +116,8 @@ def _party(store: Store, item: Item, party: URIRef) -> list[Triple]:
         raise _a_kind(item.who)
     if _bears(names, Name.ACTOR, item.who) - {party}:
         raise HgkmError(
-            f"'{item.who}' is known already: give it a role instead.",
-            f"'{item.who}' staat al in de gegevens: zet er een rol bij en neem die over.",
+            f"'{item.who}' is known already: give it a role or a cooperation instead.",
+            f"'{item.who}' staat al in de gegevens: zet er een rol of samenwerking bij en neem die over.",
         )
     return [
         (party, RDF.type, ORG.Organization),

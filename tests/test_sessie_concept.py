@@ -81,7 +81,10 @@ def test_two_that_work_together_become_an_agreement_that_is_only_meant(wood: Sto
         (Item(Kind.TOGETHER, "Veilig Thuis Woudland", whom="Nergens Bekend"), "Geen organisatie of functie"),
         (Item(Kind.TOGETHER, "Oostwoud", whom="gemeente Oostwoud"), "zijn dezelfde partij: noem er twee."),
         (Item(Kind.PARTY, "Wijkteam"), "is een soort organisatie: noem er één bij naam."),
-        (Item(Kind.PARTY, "veilig-thuis woudland"), "staat al in de gegevens: zet er een rol bij"),
+        (
+            Item(Kind.PARTY, "veilig-thuis woudland"),
+            "staat al in de gegevens: zet er een rol of samenwerking",
+        ),
         (Item(Kind.ROLE, "Nergens Bekend", "Bellen", role="uitvoerend"), "Geen organisatie of functie heet"),
         (Item(Kind.ROLE, what="Bellen", role="hofnar"), "Geen rol heet"),
         (Item(Kind.ROLE, what="Bellen", role="uitvoerend", whom="Nergens Bekend"), "Geen doelgroep heet"),
