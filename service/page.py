@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment
 
 from graph.days import in_words
+from graph.privacy import concern
 from service import menu
 from service.filling import environment
 from service.listing import cells
@@ -54,6 +55,8 @@ def sign_in_address(request: Request) -> str:
     here = address(request)
     if request.method != "GET" or here == "/" or here.startswith("/aanmelden") or len(here) > _LONGEST:
         return "/aanmelden"
+    if any(concern(value) for value in request.query_params.values()):
+        return "/aanmelden"  # what was asked about a person is not repeated
     return "/aanmelden?" + urlencode({"naar": here})
 
 
