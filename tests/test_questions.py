@@ -1,19 +1,20 @@
 """The named questions: what their files promise, what they answer, and what they refuse."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from graph.errors import HgkmError, UnknownNameError
 from graph.loading import GEDEELD, ONTOLOGIE
-from graph.store import Quad, ReadStore, Store, in_memory, open_reader
+from graph.store import Quad, ReadStore, Store, in_memory
 from graph.terms import named
 from ontology.vocabulary import GRAAF
 from queries.catalogue import parse, question, questions
-from queries.run import run
+from queries.run import Result, run
 
 TODAY = date(2022, 6, 1)
 NAMES = list(questions())
@@ -29,9 +30,9 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
-        yield store
+def example(plans: ReadStore) -> Callable[[str], Result]:
+    """Give a function that answers the example of a question, once."""
+    return cache(lambda name: run(plans, name, question(name).example, today=TODAY))
 
 
 def ask(store: ReadStore, name: str, **params: str) -> list[dict[str, str]]:
@@ -93,25 +94,29 @@ def test_a_query_is_sparql_as_it_stands_in_its_file(name: str, woudland: Store) 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_example_of_a_question_has_an_answer_with_passages(name: str, plans: ReadStore) -> None:
+def test_the_example_of_a_question_has_an_answer_with_passages(
+    name: str, example: Callable[[str], Result]
+) -> None:
     asked = question(name)
     assert asked.example
     assert {param.name for param in asked.params if param.required} <= set(asked.example)
-    result = run(plans, name, asked.example, today=TODAY)
+    result = example(name)
     assert result.answer
     assert all(result.passages.get(row["bewijs"]) for row in result.answer.bindings())
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "{ # first" in question(name).sparql])
-def test_running_parts_of_a_query_first_changes_nothing_in_the_answer(name: str, plans: ReadStore) -> None:
-    result = run(plans, name, question(name).example, today=TODAY)
+def test_running_parts_of_a_query_first_changes_nothing_in_the_answer(
+    name: str, plans: ReadStore, example: Callable[[str], Result]
+) -> None:
+    result = example(name)
     whole = plans.select(result.sparql)
     assert [row[: len(whole.variables)] for row in result.answer.rows] == whole.rows
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_people_see_dutch_headers_and_no_iri(name: str, plans: ReadStore) -> None:
-    headers, rows = run(plans, name, question(name).example, today=TODAY).table()
+def test_people_see_dutch_headers_and_no_iri(name: str, example: Callable[[str], Result]) -> None:
+    headers, rows = example(name).table()
     assert headers[-1] == "Staat in"
     assert len(set(headers)) == len(headers)
     assert not [cell for row in rows for cell in row if "://" in cell]
@@ -143,9 +148,13 @@ def woudland_twice(woudland: Store) -> Iterator[Store]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_statements_in_two_graphs_change_no_answer(
-    name: str, plans: ReadStore, plans_twice: Store, woudland: Store, woudland_twice: Store
+    name: str,
+    example: Callable[[str], Result],
+    plans_twice: Store,
+    woudland: Store,
+    woudland_twice: Store,
 ) -> None:
-    once = run(plans, name, question(name).example, today=TODAY)
+    once = example(name)
     twice = run(plans_twice, name, question(name).example, today=TODAY)
     everything = once.question.sparql
     # A plain `==` in an assert would make pytest lay out the differences of thousands of rows.
