@@ -3,13 +3,13 @@
 import { indeling } from "./groepen.js";
 import { zetNamen } from "./namen.js";
 import { onderaan } from "./onderaan.js";
-import { plaats } from "./plaats.js";
+import { kolommen, vrij } from "./plaats.js";
 import { ZONDER_PIJL, lijnstijlen, merk, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
 const MEEST_BENOEMD = 60; // relations up to which all bear their name
 const STIL = "blijft"; // a mark that goes without saying
-const RUIMER = 1.35; // how much further apart things go when names do not fit between them
+const MATEN = [0.6, 0.8, 1, 1.3]; // how far apart things go in turn, until names fit between them
 const GROOTST = 1.3; // how much a small map is enlarged
 
 function aantalOpen(open) {
@@ -136,12 +136,15 @@ export class Beeld extends EventTarget {
   schik() {
     // What was brought up in a session moves nothing of what is known.
     const concept = this.cy.elements('[id ^= "concept:"], [familie = "concept"]').remove();
-    plaats(this.cy, this.gegevens.free);
-    this.past();
-    for (let ronde = 0; this.gegevens.free && ronde < 3 && !this.benoem(); ronde++) {
-      this.cy.nodes().positions((knoop) => ({ x: knoop.position("x") * RUIMER, y: knoop.position("y") * RUIMER }));
-      this.past();
-    }
+    if (this.gegevens.free) {
+      const ruimer = vrij(this.cy);
+      // As near to each other as leaves room for the names between them.
+      for (const maat of MATEN) {
+        ruimer(maat);
+        this.past();
+        if (this.benoem()) break;
+      }
+    } else kolommen(this.cy);
     onderaan(this.cy, concept.restore().nodes());
     for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
     this.past();

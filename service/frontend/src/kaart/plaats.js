@@ -2,12 +2,6 @@
 // laid out by fcose from a fixed beginning. The same picture always gives the same places.
 const RUIMTE = { opzij: 190, meest: 420, onder: 14, rij: 16, rek: 2.2 };
 
-/** `los` says that things lie where their relations pull them, instead of in columns. */
-export function plaats(cy, los) {
-  if (los) vrij(cy);
-  else kolommen(cy);
-}
-
 /** Who does it, what, for whom: each as far from the beginning as the longest way to it. */
 function dieptes(cy) {
   if (cy.nodes("[kolom >= 0]").nonempty()) return new Map(cy.nodes().map((knoop) => [knoop.id(), Math.max(0, knoop.data("kolom"))]));
@@ -27,7 +21,8 @@ function dieptes(cy) {
   return diepte;
 }
 
-function kolommen(cy) {
+/** Put things in columns. */
+export function kolommen(cy) {
   const diepte = dieptes(cy);
   const lagen = [];
   for (const knoop of cy.nodes().sort((a, b) => a.data("groep").localeCompare(b.data("groep")) || a.id().localeCompare(b.id())).toArray())
@@ -82,7 +77,8 @@ function kolommen(cy) {
   }
 }
 
-function vrij(cy) {
+/** Lay things where their relations pull them; give what puts them that many times as far apart. */
+export function vrij(cy) {
   const delen = cy.elements().components().sort((a, b) => b.nodes().length - a.nodes().length || a.nodes()[0].id().localeCompare(b.nodes()[0].id()));
   for (const deel of delen) {
     const knopen = deel.nodes().sort((a, b) => b.degree() - a.degree() || a.id().localeCompare(b.id()));
@@ -93,9 +89,13 @@ function vrij(cy) {
     });
     deel.layout({ name: "fcose", randomize: false, animate: false, quality: "proof", fit: false, nodeSeparation: 110, idealEdgeLength: () => 130, nodeRepulsion: () => 24000, gravity: 0.15, numIter: 4000, nodeDimensionsIncludeLabels: true }).run();
     rek(deel, cy.width() / cy.height());
-    uitElkaar(deel);
   }
-  naastElkaar(delen, cy.width() / cy.height());
+  const plekken = new Map(cy.nodes().map((knoop) => [knoop, { ...knoop.position() }]));
+  return (maat) => {
+    cy.nodes().positions((knoop) => ({ x: plekken.get(knoop).x * maat, y: plekken.get(knoop).y * maat }));
+    for (const deel of delen) uitElkaar(deel);
+    naastElkaar(delen, cy);
+  };
 }
 
 /** Draw a wide group out in height, towards the shape of the screen. */
@@ -105,18 +105,29 @@ function rek(deel, verhouding) {
   deel.nodes().positions((knoop) => ({ x: knoop.position("x"), y: knoop.position("y") * factor }));
 }
 
-/** Put what hangs together beside each other in rows, so that the whole has about the shape of the screen. */
-function naastElkaar(delen, verhouding) {
-  const ruimte = RUIMTE.opzij / 2;
+/** Put what hangs together in rows, under the biggest or to the right of it: as the whole is drawn biggest. */
+function naastElkaar(delen, cy) {
+  const ruimte = RUIMTE.opzij / 3;
   const vakken = delen.map((deel) => ({ deel, ...deel.nodes().boundingBox() }));
-  const vlak = vakken.reduce((som, { w, h }) => som + (w + ruimte) * (h + ruimte), 0);
-  const breedst = Math.max(...vakken.map(({ w }) => w), Math.sqrt(vlak * verhouding));
-  let [x, y, rij] = [0, 0, 0];
-  for (const { deel, x1, y1, w, h } of vakken) {
-    if (x && x + w > breedst) [x, y, rij] = [0, y + rij + ruimte, 0];
-    deel.nodes().shift({ x: x - x1, y: y - y1 });
-    [x, rij] = [x + w + ruimte, Math.max(rij, h)];
-  }
+  const [eerste, ...rest] = vakken;
+  let beste = { zoom: 0 };
+  for (const naast of [false, true])
+    for (const breedst of [0, ...rest.map((_, nummer) => rest.slice(0, nummer + 1).reduce((som, { w }) => som + w + ruimte, 0))]) {
+      const breed = naast ? breedst : Math.max(breedst, eerste.w);
+      let [x, y, rij, wijdst] = [0, 0, 0, 0];
+      const plekken = rest.map(({ w, h }) => {
+        if (x && x + w > breed) [x, y, rij] = [0, y + rij + ruimte, 0];
+        const plek = { x, y };
+        [x, rij] = [x + w + ruimte, Math.max(rij, h)];
+        wijdst = Math.max(wijdst, x - ruimte);
+        return plek;
+      });
+      const [w, h] = naast ? [eerste.w + ruimte + wijdst, Math.max(eerste.h, y + rij)] : [Math.max(eerste.w, wijdst), eerste.h + ruimte + y + rij];
+      const zoom = Math.min(cy.width() / w, cy.height() / h);
+      if (zoom > beste.zoom) beste = { zoom, plekken, dx: naast ? eerste.w + ruimte : 0, dy: naast ? 0 : eerste.h + ruimte };
+    }
+  eerste.deel.nodes().shift({ x: -eerste.x1, y: -eerste.y1 });
+  for (const [nummer, { deel, x1, y1 }] of rest.entries()) deel.nodes().shift({ x: beste.dx + beste.plekken[nummer].x - x1, y: beste.dy + beste.plekken[nummer].y - y1 });
 }
 
 /** Push apart what overlaps, a little at a time. */
