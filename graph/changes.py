@@ -19,8 +19,9 @@ from rdflib.namespace import PROV, RDF, XSD
 from graph.admission import is_contact
 from graph.confidentiality import Level, levels
 from graph.errors import HgkmError, UnknownNameError
-from graph.store import Change, Quad, ReadStore, Store, in_memory
+from graph.store import Quad, ReadStore, Store, in_memory
 from graph.terms import Node, named, to_oxigraph
+from graph.updates import Change
 from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
 
 # In order of the level that a reader needs.

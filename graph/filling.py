@@ -39,14 +39,21 @@ class Filling:
         self.graphs: set[oxigraph.NamedNode] = set()
         self._there = there
         self._gate = Gate()
-        self._gathering: Gathering | None = Gathering(least)
-        if kept and is_kept(kept):
-            self._gathering.begin_with(Kept(kept))
-        elif len(there) <= least:
-            for batch in in_batches(there):
-                self._gathering.add(batch.rows)
+        self._gathering = self._begun(kept, least)
+
+    def _begun(self, kept: Path | None, least: int) -> Gathering | None:
+        """Gather what is there already; None if nothing will be kept."""
+        if kept is None:
+            return None
+        gathering = Gathering(least)
+        if is_kept(kept):
+            gathering.begin_with(Kept(kept))
+        elif len(self._there) > least:
+            return None  # a check reads what it needs of it as soon
         else:
-            self._gathering = None
+            for batch in in_batches(self._there):
+                gathering.add(batch.rows)
+        return gathering
 
     def through(self, quads: Iterable[oxigraph.Quad]) -> Iterator[oxigraph.Quad]:
         """Let statements through; whoever takes them keeps none if this raises, at the last.
@@ -88,5 +95,5 @@ class Filling:
             telling |= end.is_in(hinting.implode()).fill_null(value=False)
         text = value.str.contains(_HINTING) & ~value.str.contains(_PLAIN)
         numbered = rows.with_row_index("place")
-        texts = numbered.filter(text & ~telling).unique("o", keep="any")
-        return pl.concat([numbered.filter(telling)["place"], texts["place"]])
+        texts = numbered.filter(text & ~telling).unique("o", keep="first")
+        return pl.concat([numbered.filter(telling)["place"], texts["place"]]).sort()

@@ -22,8 +22,9 @@ from graph.blanks import without_blanks
 from graph.changes import Reason, noted, replaced
 from graph.errors import InputError
 from graph.reading import check, read_batches, read_quads
-from graph.store import Change, Quad, Store
+from graph.store import Quad, Store
 from graph.terms import is_blank, named
+from graph.updates import Change
 from ontology.vocabulary import GRAAF, HGKM, ontology_files
 
 GEDEELD = GRAAF["gedeeld"]

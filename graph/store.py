@@ -11,7 +11,6 @@ graphs: `ReadStore.seen_by` gives a store in which the others are not there at a
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -23,13 +22,12 @@ from rdflib import Graph, URIRef
 from graph import directory
 from graph.admission import admitted
 from graph.answer import Answer, as_graph, as_tsv, of_form
-from graph.blanks import without_blanks
 from graph.confidentiality import Level, hidden
 from graph.errors import StoreError
 from graph.prefixes import PREFIXES
 from graph.sparql import allowed_update, cannot_run, syntax_error
 from graph.terms import named, to_rdflib
-from graph.updates import as_stored, as_update
+from graph.updates import Change, as_stored, as_update, effect
 
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
@@ -184,17 +182,7 @@ class ReadStore:
         Raises:
             QueryError: the text is no update.
         """
-        before = set(self.quads())
-        copy = oxigraph.Store()
-        copy.bulk_extend(before)
-        try:
-            copy.update(update, prefixes=PREFIXES)
-        except SyntaxError as error:
-            raise syntax_error(update, error) from error
-        except RuntimeError as error:
-            raise cannot_run(error) from error
-        after = set(without_blanks(copy))
-        return before - after, after - before
+        return effect(set(self.quads()), update)
 
     def quick(self) -> "ReadStore":
         """Give what answers many queries fastest: a copy in memory, some five times as fast as a directory.
@@ -235,25 +223,6 @@ class ReadStore:
     def rdflib_graph(self, graphs: Sequence[URIRef] | None = None) -> Graph:
         """Copy the union of some graphs, or of all, into memory."""
         return as_graph(self.quads(graphs))
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a change came to; false when it changed nothing.
-
-    Attributes:
-        removed: the number of quads taken away.
-        added: the number of quads added.
-        graphs: the named graphs in which that happened, in order.
-    """
-
-    removed: int
-    added: int
-    graphs: Names
-
-    def __bool__(self) -> bool:
-        """Tell whether anything changed."""
-        return bool(self.removed or self.added)
 
 
 class Store(ReadStore):
