@@ -1,10 +1,9 @@
 """The views of the live map: one question each, in step with their table, and never more than can be read."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -12,7 +11,7 @@ from rdflib import URIRef
 
 from graph.errors import HgkmError, UnknownNameError
 from graph.names import Kind, Names
-from graph.store import ReadStore, Store, open_reader
+from graph.store import ReadStore, Store
 from shapes.check import check
 from shapes.findings import SEVERITY_WORDS
 from shapes.judging import judge
@@ -30,12 +29,6 @@ PLACES = ["Ridderkerk", "Venlo", "Utrecht-West", "Kennemerland", "Woerden", "Haa
 OOSTWOUD, WESTWOUD = (
     URIRef(f"https://identifier.overheid.nl/tooi/id/gemeente/gm{number}") for number in (9991, 9992)
 )
-
-
-@pytest.fixture(scope="module")
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
-        yield store.quick()
 
 
 def about(store: ReadStore, view: str, place: str) -> list[URIRef]:
@@ -81,13 +74,14 @@ def test_each_view_of_each_place_can_be_read_and_keeps_in_step_with_its_table(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_same_facts_give_the_same_picture(
+def test_the_same_facts_give_the_same_picture_and_each_picture_a_file(
     view: str, plans: ReadStore, open_points: Callable[[URIRef], Report]
 ) -> None:
     one, other = (
         picture(plans, view, about(plans, view, "Ridderkerk"), open_points=open_points) for _ in range(2)
     )
     assert one == other
+    assert all(exchanged(one, layout, DAY) for layout in FORMATS)
 
 
 def test_each_view_of_the_network_says_what_it_means_and_what_it_does_not(plans: ReadStore) -> None:
