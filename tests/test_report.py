@@ -183,10 +183,16 @@ def test_what_is_no_report_cannot_be_compared_with(text: str, tmp_path: Path) ->
         read_report(file)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_same_graph_gives_the_same_bytes_in_every_form(layout: str, report: Report, folder: Path) -> None:
+@pytest.fixture(scope="module")
+def again(folder: Path) -> Report:
     with plan(folder, 6, 4) as store:
-        again = replace(check(store, date=DAY), seconds=0)
+        return replace(check(store, date=DAY), seconds=0)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_same_graph_gives_the_same_bytes_in_every_form(
+    layout: str, report: Report, again: Report
+) -> None:
     assert as_file(again, layout, as_table) == as_file(report, layout, as_table)
 
 

@@ -42,12 +42,16 @@ export function zetNamen(cy) {
     for (const [plek, t] of PLEKKEN.entries()) {
       const { x, y } = opLijn(lijn, t);
       for (const stap of ERNAAST) {
+        let last = plek / 20 + Math.abs(stap) / 20;
+        if (beste && last >= beste.last) continue;
         const naast = (stap * letter) / LETTER_VAN_NAAM;
         const vak = { x1: x - half.x, x2: x + half.x, y1: y + naast - half.y, y2: y + naast + half.y };
         const raak = bezet.filter((ander) => raakt(vak, ander)).length;
-        let last = raak * 10 + plek / 20 + Math.abs(stap) / 20;
-        if (beste && last >= beste.last) continue;
-        for (const [ander, [a, b, c]] of stukken) if (ander !== lijn && (kruist([a, b], vak) || kruist([b, c], vak))) last++;
+        last += raak * 10;
+        for (const [ander, [a, b, c]] of stukken) {
+          if (beste && last >= beste.last) break;
+          if (ander !== lijn && (kruist([a, b], vak) || kruist([b, c], vak))) last++;
+        }
         if (!beste || last < beste.last) beste = { x, y: y + naast, vak, raak, last };
       }
     }
