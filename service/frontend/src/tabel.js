@@ -1,9 +1,9 @@
 // Sorting and filtering of a table that the server has written out whole.
 
-const DUTCH = new Intl.Collator("nl", { numeric: true, sensitivity: "base", ignorePunctuation: true });
+const DUTCH = new Intl.Collator("nl", { numeric: true, sensitivity: "base" });
 
-/** What a row is sorted by in a column: what the cell says to go by, else what it shows. */
-const key = (row, column) => row.cells[column].dataset.orde ?? row.cells[column].textContent.trim();
+/** What a row is sorted by in a column: what the cell says to go by, else what it shows from the first letter on. */
+const key = (row, column) => row.cells[column].dataset.orde ?? row.cells[column].textContent.replace(/^[^\p{L}\p{N}]+/u, "").trim();
 
 /** Text to search in: without accents, in small letters. */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
