@@ -13,6 +13,7 @@ import pyoxigraph as oxigraph
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
@@ -30,6 +31,10 @@ from service.serving import address_of, listen
 from service.visitors import Role
 from service.web import create_app
 from shapes.rules import Rules, load_rules
+
+# The same examples every time, however busy the machine is.
+settings.register_profile("hgkm", derandomize=True, database=None, deadline=None)
+settings.load_profile("hgkm")
 
 Serving = Callable[[FastAPI], AbstractContextManager[str]]
 

@@ -16,7 +16,6 @@ from shapes.engines import run_rules
 from shapes.rules import Rules, load_rules
 
 DAY = date(2026, 11, 22)
-FIXED = settings(derandomize=True, database=None, deadline=None)
 EXAMPLES = sorted((Path(shapes.__file__).parent / "voorbeelden").glob("*.ttl"))
 
 
@@ -54,7 +53,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, list[str]]:
     return "".join(f"{triple} .\n" for triple in triples), sorted({file.stem[:6] for file in files})
 
 
-@settings(FIXED, max_examples=15)
+@settings(max_examples=15)
 @given(facts=damaged())
 def test_on_damaged_examples_of_our_rules(
     facts: tuple[str, list[str]], stored: Callable[[str], Store]
@@ -134,7 +133,7 @@ FACTS = st.lists(
 TARGETS = st.sampled_from(["sh:targetClass :C", "sh:targetSubjectsOf :p", "sh:targetObjectsOf :q"])
 
 
-@settings(FIXED, max_examples=200)
+@settings(max_examples=200)
 @given(target=TARGETS, shape=SHAPES, facts=FACTS)
 def test_on_any_shape_and_facts(
     target: str,

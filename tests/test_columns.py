@@ -21,7 +21,6 @@ FACTS = r"""
 :a :p 1, 2, :b, "b", "b"@nl, "tab\tand \"mark\" and \\ and\nline" .
 :b :p :c . :c :q "2026-01-31"^^xsd:date .
 """
-FIXED = settings(derandomize=True, database=None, deadline=None)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +84,7 @@ def test_terms_are_ranked_as_sparql_orders_them(columns: Columns) -> None:
     assert sorted(days, key=lambda day: ranks[number(columns, day)]) == sorted(days, key=str)
 
 
-@settings(FIXED, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), unique=True))
 def test_every_text_comes_back_as_it_was(columns: Columns, texts: list[str]) -> None:
     literals = [Literal(text) for text in texts]

@@ -74,7 +74,7 @@ def checked(path: Path) -> bool:
 
 
 @given(st.lists(quads, max_size=8), steps)
-@settings(max_examples=15, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 def test_it_says_what_the_store_says_after_any_changes(
     tmp_path_factory: pytest.TempPathFactory,
     first: list[Quad],
@@ -153,7 +153,7 @@ def test_what_another_version_numbered_is_not_used(tmp_path: Path) -> None:
 
 
 @given(st.lists(quads | st.builds(Quad, names, names, names | literals), max_size=12))
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 def test_statements_are_taken_apart_as_they_are_written(some: list[Quad]) -> None:
     for batch in in_batches(some):
         for quad, (subject, predicate, value, where) in zip(batch.quads, batch.rows.rows(), strict=True):

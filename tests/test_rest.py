@@ -40,8 +40,8 @@ id:proef-a a hgkm:Activiteit ; skos:prefLabel "Niemands werk"@nl ; hgkm:onderdee
 
 
 @pytest.fixture(scope="module")
-def client(shipped: Path) -> Iterator[TestClient]:
-    app = create_app(Desk(shipped))
+def client(desk: Desk) -> Iterator[TestClient]:
+    app = create_app(desk)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client, app.state.workers:
         yield client
 
@@ -195,7 +195,6 @@ def test_a_draft_has_the_findings_of_a_check_of_everything(
         report = check(store, scope=Scope(file=tmp_path / "proef.ttl"), date=today())
     answer = client.post("/v1/controles", content=DRAFT, headers={"Content-Type": "text/turtle"}).json()
     assert {one["id"] for one in answer["findings"]} == {one.id for one in report.findings} != set()
-    assert answer["seconds"] < report.seconds
 
 
 @pytest.mark.parametrize(
@@ -354,9 +353,6 @@ def test_whatever_is_sent_the_service_does_not_break(
 
         @settings(
             max_examples=8,
-            derandomize=True,
-            deadline=None,
-            database=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )

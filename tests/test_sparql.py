@@ -95,7 +95,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_no_mixture_of_quotes_comments_and_signs_gets_outside(
     callers: list[str], store: Store, pieces: list[str]
