@@ -18,7 +18,7 @@ from service.naslag.vraag import answered
 from service.naslag.zoeken import index
 from service.paginas.wie_doet_wat import known_assignments
 
-_KINDS = (Kind.GEMEENTE, Kind.ACTOR)  # whose names the pages offer to choose from
+_KINDS = (Kind.GEMEENTE, Kind.ACTOR, Kind.AFSPRAAK)  # whose names the pages offer to choose from
 _QUESTION = "Wie doet wat?"
 
 

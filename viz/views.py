@@ -178,25 +178,30 @@ def _escalation(sight: Sight) -> Picture:
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     rows: list[tuple[str, ...]] = []
+    left = 0
     for agreement, parties in sorted(ties.by_thing(Bond.AFSPRAAK).items()):
-        name = one_line(ties.labels[agreement])
+        name, number = one_line(ties.labels[agreement]), len(rows)
         line = [*steps.get(agreement, {}).items()]
         chain = [str(step) for step, _ in line] or [f"niemand:{agreement}"]
-        nodes[str(agreement)] = Node(str(agreement), name, "afspraak")
+        own = {str(agreement): Node(str(agreement), name, "afspraak")}
         for step, (level, posts) in line:
             told = ", ".join(labels[post] for post in posts) or "nog geen contactpunt"
-            nodes[str(step)] = Node(str(step), f"{labels[step]}: {told}", level or "trede", empty=not posts)
+            own[str(step)] = Node(str(step), f"{labels[step]}: {told}", level or "trede", empty=not posts)
         if not line:
-            nodes[chain[0]] = Node(chain[0], _EMPTY_LINE, Kind.NIEMAND, empty=True)
+            own[chain[0]] = Node(chain[0], _EMPTY_LINE, Kind.NIEMAND, empty=True)
         for tie in parties:
-            nodes[str(tie.who)] = Node(str(tie.who), one_line(ties.labels[tie.who]), Kind.ORGANISATIE)
-            edges.append(
-                Edge(str(tie.who), str(agreement), "is partij bij", str(Bond.AFSPRAAK), (len(rows),))
-            )
-        for lower, higher in pairwise([str(agreement), *chain]):
-            edges.append(Edge(lower, higher, "en dan", str(Bond.ESCALATIE), (len(rows),)))
+            own[str(tie.who)] = Node(str(tie.who), one_line(ties.labels[tie.who]), Kind.ORGANISATIE)
         between = ", ".join(one_line(ties.labels[tie.who]) for tie in parties)
-        rows.append((name, between, " → ".join(nodes[step].label for step in chain)))
+        rows.append((name, between, " → ".join(own[step].label for step in chain)))
+        if len(nodes.keys() | own.keys()) > MOST_NODES:
+            left += 1
+            continue
+        nodes |= own
+        bond = str(Bond.AFSPRAAK)
+        edges += [Edge(str(tie.who), str(agreement), "is partij bij", bond, (number,)) for tie in parties]
+        for lower, higher in pairwise([str(agreement), *chain]):
+            edges.append(Edge(lower, higher, "en dan", str(Bond.ESCALATIE), (number,)))
+    told = f"{left} afspraken staan alleen in de tabel: meer dan {MOST_NODES} vakken zijn niet te lezen."
     return Picture(
         view="",
         question=f"Bij wie kom je terecht als je er in {sight.name} samen niet uitkomt?",
@@ -205,7 +210,7 @@ def _escalation(sight: Sight) -> Picture:
         edges=tuple(edges),
         headers=("Afspraak", "Tussen", "Escalatielijn"),
         rows=tuple(rows),
-        notes=noted(()),
+        notes=noted([told] if left else []),
         confidentiality="intern",
     )
 

@@ -11,14 +11,15 @@ const ANDERS = "overige onderwerpen";
 const MINST = 4; // of one sort are not put together
 const soort = ({ kind, column }) => `${column}:${OVERIG.find(([, soorten]) => soorten.includes(kind))?.[0] ?? ANDERS}`;
 
-/** Give the things that are known; what was brought up in a session stays as it is and moves nothing. */
+// What was brought up in a session stays as it is and moves nothing.
 const bekend = (ding) => !ding.id.startsWith("concept:");
+const bekende = (lijn) => lijn.family !== "concept";
 
 /** Tell whether what would be drawn can be read, with `eenheid` what a thing is drawn as. */
 function past(gegevens, eenheid) {
   const dingen = new Map(gegevens.nodes.filter(bekend).map((ding) => [ding.id, eenheid(ding)]));
   const paren = new Set();
-  for (const { source, target } of gegevens.edges) {
+  for (const { source, target } of gegevens.edges.filter(bekende)) {
     const [een, ander] = [dingen.get(source), dingen.get(target)];
     if (een && ander && een !== ander) paren.add([een, ander].sort().join("\n"));
   }
@@ -46,7 +47,7 @@ function neemSamen(gegevens, leden, namen) {
   const eenheden = new Map();
   for (const ding of gegevens.nodes.filter(bekend)) eenheden.set(eenheid(ding), [...(eenheden.get(eenheid(ding)) ?? []), ding]);
   const gewicht = new Map(gegevens.nodes.map(({ id }) => [id, 0]));
-  for (const { source, target, rows } of gegevens.edges) for (const id of [source, target]) gewicht.set(id, gewicht.get(id) + rows.length);
+  for (const { source, target, rows } of gegevens.edges.filter(bekende)) for (const id of [source, target]) gewicht.set(id, gewicht.get(id) + rows.length);
   const perSoort = new Map(); // what may be put together, the least connected first
   for (const [id, dingen] of eenheden) {
     // What stands out keeps its place, and so does an empty seat.

@@ -11,6 +11,7 @@ export function legenda(beeld) {
     const kleur = kleuren(beeld.vak); // asked once: the page is laid out anew for each question
     maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur));
     maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur)));
+    if (beeld.lijnstijlen.size > 1) vak.append(Object.assign(document.createElement("p"), { className: "zacht", textContent: "Wat twee op meer manieren verbindt, is één lijn: zij ziet eruit als de dikste. De tabel noemt ze alle." }));
     const gemerkt = [...dingen.map((ding) => ding.mark), ...lijnen.map((lijn) => lijn.mark)].filter(Boolean);
     if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur), merk);
   };
