@@ -1,6 +1,6 @@
 """The SPARQL endpoint and the graph store: real clients, limits that hold, and who may write.
 
-Slow queries run against limits of a second; all other tests have the limits of the service itself.
+Slow queries run against limits of a few seconds; the others have the time that a busy machine takes.
 """
 
 import json
@@ -50,8 +50,9 @@ graaf:geheim { graaf:geheim hgkm:vertrouwelijkheid begrip:vertrouwelijk . id:c a
 
 
 @pytest.fixture(scope="module")
-def client(shipped: Path) -> Iterator[TestClient]:
-    app = create_app(Desk(shipped))
+def client(desk: Desk) -> Iterator[TestClient]:
+    app = create_app(desk)
+    app.state.workers = Workers(desk.path, Limits(seconds=60))
     with TestClient(app, base_url="http://127.0.0.1:8000") as client, app.state.workers:
         yield client
 
@@ -227,10 +228,10 @@ def test_an_answer_is_cut_off_before_it_has_too_many_bytes(shipped: Path) -> Non
 
 
 def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_is_answered(shipped: Path) -> None:
-    with served(shipped, Limits(seconds=1, at_once=1)) as address:
+    with served(shipped, Limits(seconds=2, at_once=1)) as address:
         slow = curl(f"{address}/sparql", "--data-urlencode", f"query={ENDLESS}")
         assert slow["status"] == 504
-        assert "langer dan 1 seconden" in slow["detail"]
+        assert "langer dan 2 seconden" in slow["detail"]
         after = curl(f"{address}/sparql", "--data-urlencode", f"query={PLANS}")
         assert len(after["results"]["bindings"]) == 5
 
@@ -249,7 +250,7 @@ def test_the_service_answers_while_every_worker_is_busy_and_sends_away_who_is_to
         ]
         for thread in asking:
             thread.start()
-        while 503 not in found:
+        while 503 not in found and any(thread.is_alive() for thread in asking):
             time.sleep(0.01)
         with urlopen(f"{address}/v1/vragen") as answer:  # noqa: S310 - the address of the test itself
             assert answer.status == 200
