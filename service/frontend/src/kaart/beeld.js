@@ -7,7 +7,7 @@ import { kolommen, vrij } from "./plaats.js";
 import { ZONDER_PIJL, lijnstijlen, merk, stijl } from "./stijl.js";
 import { gebroken } from "./tekst.js";
 
-const MEEST_BENOEMD = 60; // relations up to which all bear their name
+const MEEST_BENOEMD = 75; // relations up to which all bear their name
 const STIL = "blijft"; // a mark that goes without saying
 const MATEN = [0.6, 0.8, 1, 1.3]; // how far apart things go in turn, until names fit between them
 const GROOTST = 1.3; // how much a small map is enlarged
