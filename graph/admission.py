@@ -1,19 +1,20 @@
 """What may stand in a store: every statement that is ever added passes here, whichever way it comes.
 
-It stands in a named graph and is about nothing nameless; it holds nothing about a person and no address
-(`graph.privacy`), and no property that is made for such things, whatever its value; and it places no shelter
-(kind `opvang`) finer than in a region. Names of persons with business mail and number may stand in a graph of
-contacts, which is never openbaar; who may read that is the business of `graph.confidentiality`.
+It stands in a named graph, is about nothing nameless, and its days exist; it holds nothing about a person and
+no address (`graph.privacy`), and no property that is made for such things, whatever its value; and it places
+no shelter (kind `opvang`) finer than in a region. Names of persons with business mail and number may stand in
+a graph of contacts, which is never openbaar; who may read that is the business of `graph.confidentiality`.
 """
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import chain
 
 import pyoxigraph as oxigraph
-from rdflib.namespace import ORG
+from rdflib.namespace import ORG, XSD
 
 from graph.errors import PersonalDataError, StoreError
 from graph.privacy import (
@@ -54,6 +55,8 @@ _OWN = (
 _KINDS = {"mailto:": MAIL, "tel:": PHONE, "geo:": PLACE}
 SCHEMES = tuple(_KINDS)
 _KNOWN = 50_000  # IRIs that were found to be in order
+DAYS = {named(XSD.date), named(XSD.dateTime)}
+_DAY = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
 _IS_KIND, SHELTER = named(ORG.classification), named(BEGRIP.opvang)
 _LEVEL, _PUBLIC = named(HGKM.vertrouwelijkheid), named(BEGRIP.openbaar)
 _PLACES = {
@@ -120,6 +123,8 @@ class Gate:
             text = value.value
             if len(text) >= SHORTEST and HINT.search(text) and concern(text):
                 _check(quad)
+            if value.datatype in DAYS and not is_day(text):
+                raise _no_day(quad)
         else:
             _check_name(value)
         if look is Look.AT_PLACES and (value == SHELTER or _is_fine(value)):
@@ -143,6 +148,26 @@ def _check_name(name: object) -> None:
 
 class FormlessError(StoreError):
     """A statement that stands in no named graph, or holds a blank node or what came with RDF 1.2."""
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a day, with or without a time, is one of the calendar."""
+    if not (found := _DAY.fullmatch(text)):
+        return False
+    year, month, day = map(int, found.groups())
+    try:
+        date(2000 + year % 400, month, day)  # the calendar comes round in 400 years
+    except ValueError:
+        return False
+    return True
+
+
+def _no_day(quad: Quad) -> StoreError:
+    about = f"{_local(quad.predicate.value)} of {quad.subject}"
+    return StoreError(
+        f"{about} is no day that exists: write it as 2026-03-31.",
+        f"{about.replace(' of ', ' van ', 1)} is geen bestaande dag: schrijf die als 2026-03-31.",
+    )
 
 
 def _formless(quad: Quad) -> FormlessError:

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pyoxigraph as oxigraph
 
-from graph.admission import FINE, SCHEMES, SHELTER, Gate, Look
+from graph.admission import DAYS, FINE, SCHEMES, SHELTER, Gate, Look, is_day
 from graph.numbered import Gathering, Kept, in_batches, is_kept
 from graph.privacy import HINT, NAME_HINT, PLAIN
 from graph.terms import named
@@ -21,6 +21,7 @@ from graph.terms import named
 _HINTING = rf'^"(?:[^"\\]|\\.)*?(?:{HINT.pattern})'
 _PLAIN = f'^"(?:{PLAIN.pattern})"'
 _SCHEME = f"^<(?:{'|'.join(SCHEMES)})"
+_DATED = f"(?:{'|'.join(re.escape(str(kind)) for kind in DAYS)})$"
 _NEW = r"^<<|--(?:ltr|rtl)$"  # of RDF 1.2
 _FINE_OR_SHELTER = f'^(?:"|<{re.escape(FINE)}|{re.escape(str(SHELTER))}$)'
 
@@ -91,6 +92,8 @@ class Filling:
             | (value.str.contains(_SCHEME) | value.str.contains(_NEW) | looked(Look.CLOSELY))
             | (looked(Look.AT_PLACES) & value.str.contains(_FINE_OR_SHELTER))
         )
+        dated = names.filter(names.str.starts_with('"') & names.str.contains(_DATED))
+        telling |= value.is_in([text for text in dated if not is_day(text.split('"')[1])])
         for end in (start, value, graph) if hinting.len() else ():
             telling |= end.is_in(hinting.implode()).fill_null(value=False)
         text = value.str.contains(_HINTING) & ~value.str.contains(_PLAIN)

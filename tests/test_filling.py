@@ -2,7 +2,7 @@
 
 import pyoxigraph as oxigraph
 import pytest
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDFS, XSD
 
 from graph.errors import PersonalDataError, StoreError
 from graph.store import in_memory
@@ -48,3 +48,15 @@ def test_a_text_with_a_direction_is_refused() -> None:
     directed = oxigraph.Literal("x", language="ar", direction=oxigraph.BaseDirection.RTL)
     with in_memory() as store, pytest.raises(StoreError, match=r"RDF 1\.2"):
         store.fill([quad(directed)])
+
+
+@pytest.mark.parametrize("day", ["2026-02-31", "31-12-2026", "2026-13-01T00:00:00", "morgen"])
+def test_a_day_that_does_not_exist_is_refused_whichever_way_it_comes(day: str) -> None:
+    kind = XSD.dateTime if "T" in day else XSD.date
+    wrong = quad(oxigraph.Literal(day, datatype=named(kind)), subject="plan")
+    with in_memory() as store:
+        for way in (store.fill, lambda quads: store.change((), quads)):
+            with pytest.raises(StoreError, match=r"comment of <https://w3id\.org/hgkm/id/plan> is no day"):
+                way([wrong])
+        for right in ("2028-02-29", "2026-01-31Z", "2026-01-31+01:00"):
+            assert store.fill([quad(oxigraph.Literal(right, datatype=named(XSD.date)), subject=right[:4])])
