@@ -17,13 +17,14 @@ import pytest
 
 from graph.errors import UnknownNameError
 from graph.loading import GEDEELD, load_files
-from graph.store import ReadStore, Store, in_memory, open_reader
+from graph.store import ReadStore, Store, in_memory
 from ontology.vocabulary import GRAAF, ID, TOOI_GEMEENTE
 from viz.facts import Kind
 from viz.layout import Box, arrange, text_width
 from viz.network import MOST_NODES, project, readable
 from viz.onefile import map_html
-from viz.relations import Scope, read
+from viz.relations import read
+from viz.walk import Scope
 
 TODAY = date(2026, 11, 22)
 VEN, BEEK = TOOI_GEMEENTE.gm0001, TOOI_GEMEENTE.gm0002
@@ -142,12 +143,6 @@ def made(tmp_path: Path, **graphs: str) -> Store:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with made(tmp_path, ven=VEN_PLAN, beek=BEEK_PLAN) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def plans(shipped: Path) -> Iterator[ReadStore]:
-    with open_reader(shipped) as store:
         yield store
 
 
