@@ -170,6 +170,10 @@ def _no_day(quad: Quad) -> StoreError:
     )
 
 
+class KnownGraphError(StoreError):
+    """A statement for a graph that is in the store, where only new graphs were to come."""
+
+
 def _formless(quad: Quad) -> FormlessError:
     if not isinstance(quad.graph_name, oxigraph.NamedNode):
         return FormlessError(

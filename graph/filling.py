@@ -11,8 +11,9 @@ from pathlib import Path
 
 import polars as pl
 import pyoxigraph as oxigraph
+from rdflib import URIRef
 
-from graph.admission import DAYS, FINE, SCHEMES, SHELTER, Gate, Look, is_day
+from graph.admission import DAYS, FINE, SCHEMES, SHELTER, Gate, KnownGraphError, Look, is_day
 from graph.numbered import Gathering, Kept, in_batches, is_kept
 from graph.privacy import HINT, NAME_HINT, PLAIN
 from graph.terms import named
@@ -29,16 +30,20 @@ _FINE_OR_SHELTER = f'^(?:"|<{re.escape(FINE)}|{re.escape(str(SHELTER))}$)'
 class Filling:
     """Lets statements through into a store that is filled."""
 
-    def __init__(self, there: oxigraph.Store, kept: Path | None, least: int) -> None:
+    def __init__(
+        self, there: oxigraph.Store, kept: Path | None, least: int, closed: Iterable[URIRef] = ()
+    ) -> None:
         """Begin.
 
         Args:
             there: the store.
             kept: where what is in it is kept as numbers, if it is; None for a store in memory.
             least: the number of statements from which on a store is worth keeping so.
+            closed: the graphs to which nothing may come.
         """
         self.graphs: set[oxigraph.NamedNode] = set()
         self._there = there
+        self._closed = {named(graph) for graph in closed}
         self._gate = Gate()
         self._gathering = self._begun(kept, least)
 
@@ -61,12 +66,15 @@ class Filling:
 
         Raises:
             StoreError: one stands in no named graph or holds a blank node.
+            KnownGraphError: one is for a closed graph.
             PersonalDataError: one is about a person, or says where a shelter is.
         """
         for batch in in_batches(quads):
             for place in self._doubtful(batch.rows):
                 self._gate.look_at(batch.quads[place])
             self.graphs.update(named(name[1:-1]) for name in batch.rows["g"].unique())
+            for graph in self.graphs & self._closed:
+                raise KnownGraphError(f"{graph} is there already.", f"{graph} is er al.")
             if self._gathering:
                 self._gathering.add(batch.rows)
             yield from batch.quads

@@ -17,11 +17,11 @@ import pyoxigraph as oxigraph
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from graph.admission import FormlessError
+from graph.admission import FormlessError, KnownGraphError
 from graph.blanks import without_blanks
 from graph.changes import Reason, noted, replaced
 from graph.errors import InputError
-from graph.reading import check, read_batches, read_quads
+from graph.reading import check, read_quads
 from graph.store import Quad, Store
 from graph.terms import is_blank, named
 from graph.updates import Change
@@ -74,26 +74,12 @@ def _filled(store: Store, files: Sequence[Path], graph: URIRef | None) -> Change
     """Let big files stream into the store if all their graphs are new; None if they are not such files."""
     if sum(file.stat().st_size for file in files if file.is_file()) < _BIG:
         return None
-    known = set(store.graphs())
-    with suppress(_KnownError, FormlessError):
-        return store.fill(_as_they_stand(files, known))
+    with suppress(FormlessError, KnownGraphError):
+        return store.fill(chain.from_iterable(map(read_quads, files)), only_new=True)
     sources = [_survey(file, graph) for file in files]
-    if known.intersection(*(source.graphs for source in sources)):
+    if set(store.graphs()).intersection(*(source.graphs for source in sources)):
         return None
     return store.fill(chain.from_iterable(source.quads() for source in sources))
-
-
-class _KnownError(Exception):
-    """A graph is in the store already."""
-
-
-def _as_they_stand(files: Sequence[Path], known: set[URIRef]) -> Iterator[Quad]:
-    """Read files of which all graphs are new."""
-    for batch in chain.from_iterable(map(read_batches, files)):
-        for graph in {quad.graph_name for quad in batch}:
-            if isinstance(graph, oxigraph.NamedNode) and URIRef(graph.value) in known:
-                raise _KnownError
-        yield from batch
 
 
 def load_shipped(store: Store) -> Change:

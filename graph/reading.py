@@ -7,8 +7,8 @@ outside a named graph pass as they are; where they go is the business of `graph.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as oxigraph
@@ -27,18 +27,12 @@ _FORMATS = {
 _XML = (".rdf", ".owl", ".xml")
 _HEAD = 100  # bytes that tell RDF/XML from the rest
 _BOM = b"\xef\xbb\xbf"  # some editors on Windows put it before UTF-8
-_BATCH = 30_000  # statements
 # JSON-LD drops a relative IRI without a word; against this base it stays, and is refused.
 _RELATIVE = "https://relative.invalid/"
 
 
 def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
-    """Read a file from beginning to end; see `read_batches`."""
-    return chain.from_iterable(read_batches(file))
-
-
-def read_batches(file: Path) -> Iterator[list[oxigraph.Quad]]:
-    """Read a file from beginning to end, in parts that fit in memory.
+    """Read a file from beginning to end.
 
     Raises:
         InputError: the file cannot be read, with its line and column where known.
@@ -59,10 +53,7 @@ def read_batches(file: Path) -> Iterator[list[oxigraph.Quad]]:
             if content.read(len(_BOM)) != _BOM:
                 content.seek(0)
             quads = oxigraph.parse(content, format_, base_iri=base)
-            while batch := list(islice(quads, _BATCH)):
-                if base:
-                    _check_names(file, batch)
-                yield batch
+            yield from map(partial(_absolute, file), quads) if base else quads
     except SyntaxError as error:
         with file.open("rb") as content:
             raise syntax_error(str(file), content.read(_HEAD), error) from error
@@ -70,9 +61,9 @@ def read_batches(file: Path) -> Iterator[list[oxigraph.Quad]]:
         raise unreadable(str(file), error) from error
 
 
-def _check_names(file: Path, quads: Sequence[oxigraph.Quad]) -> None:
+def _absolute(file: Path, quad: oxigraph.Quad) -> oxigraph.Quad:
     """Refuse relative IRIs, of which only a JSON-LD file tells by a base of ours."""
-    for term in chain.from_iterable(quads):
+    for term in quad:
         if isinstance(term, oxigraph.NamedNode) and term.value.startswith(_RELATIVE):
             iri = term.value.removeprefix(_RELATIVE)
             raise InputError(
@@ -80,6 +71,7 @@ def _check_names(file: Path, quads: Sequence[oxigraph.Quad]) -> None:
                 f"de IRI '{iri}' is relatief: schrijf hem voluit, of geef het bestand een @base.",
                 file=str(file),
             )
+    return quad
 
 
 def check(file: Path, quad: oxigraph.Quad) -> None:

@@ -276,12 +276,17 @@ class Store(ReadStore):
             wanted = list(quads)
             return self.change(self.quads(_in_order(quad.graph_name for quad in wanted)), wanted)
 
-    def fill(self, quads: Iterable[Quad]) -> Change:
+    def fill(self, quads: Iterable[Quad], *, only_new: bool = False) -> Change:
         """Add very many quads without holding them in memory; still all or nothing.
 
         Faster than `change` from some 100,000 quads on, and slower for a few.
 
+        Args:
+            quads: what comes.
+            only_new: no graph may be in the store already.
+
         Raises:
+            KnownGraphError: one is.
             StoreError: as `change`.
         """
         from graph.filling import Filling  # noqa: PLC0415  as above
@@ -289,7 +294,8 @@ class Store(ReadStore):
         with self._writing:
             before = len(self)
             kept = self._ownership.columns if self._ownership else None
-            filling = Filling(self._database, kept, least=_COPIED)
+            known = self.graphs() if only_new else ()
+            filling = Filling(self._database, kept, least=_COPIED, closed=known)
             self._commit(lambda: self._database.bulk_extend(filling.through(quads)), filling.keep)
             return Change(0, len(self) - before, _in_order(filling.graphs))
 
