@@ -10,7 +10,6 @@ in time, it does not say what was added and removed. Who may change what is the 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 
 import pyoxigraph as oxigraph
 from rdflib import Literal, URIRef
@@ -20,9 +19,9 @@ from graph.admission import is_contact
 from graph.confidentiality import Level, levels
 from graph.errors import HgkmError, UnknownNameError
 from graph.store import Quad, ReadStore, Store, in_memory
-from graph.terms import Node, named, to_oxigraph
+from graph.terms import Node, named, new_name, to_oxigraph
 from graph.updates import Change
-from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM
 
 # In order of the level that a reader needs.
 RECORDS = {Level.INTERN: GRAAF["wijzigingen"], Level.VERTROUWELIJK: GRAAF["wijzigingen-vertrouwelijk"]}
@@ -156,7 +155,7 @@ def _record(
     undoes: URIRef | None = None,
 ) -> tuple[URIRef, list[Quad]]:
     """Give the name of a change, and what is remembered of it."""
-    record, change = RECORDS[level], ID[f"wijziging-{uuid4().hex}"]
+    record, change = RECORDS[level], new_name("wijziging")
     if len(new) + len(gone) > _REMEMBERED or any(is_contact(str(graph)) for graph in _graphs([*new, *gone])):
         new, gone = (), ()
     told: list[tuple[URIRef, Node]] = [

@@ -10,7 +10,6 @@ plan it replaces (`dcterms:replaces`).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
 
 from pyoxigraph import NamedNode
 from rdflib import Literal, URIRef
@@ -22,8 +21,8 @@ from graph.errors import HgkmError
 from graph.names import Names
 from graph.plans import Plan
 from graph.store import Quad, ReadStore, Store
-from graph.terms import Node, named, to_oxigraph
-from ontology.vocabulary import BEGRIP, GRAAF, HGKM, ID
+from graph.terms import Node, named, new_name, to_oxigraph
+from ontology.vocabulary import BEGRIP, GRAAF, HGKM
 
 STATUSES = tuple(
     BEGRIP[name] for name in ("niet-gestart", "lopend", "afgerond", "beeindigd", "status-onbekend")
@@ -110,7 +109,7 @@ def report_progress(store: Store, plan: Plan, thing: URIRef, told: Progress, rea
     graph = progress_graph(plan)
     level = max(Level.INTERN, levels(store)[plan.graph])
     quads = [_quad(graph, HGKM.vertrouwelijkheid, BEGRIP[level.name.lower()], graph)]
-    melding = ID[f"statusmelding-{uuid4().hex}"]
+    melding = new_name("statusmelding")
     names = Names(store)
     label = f"{names.label(thing)}: {names.label(told.status)} op {_written(told.day)}"
     said: list[tuple[URIRef, Node]] = [
@@ -129,7 +128,7 @@ def report_progress(store: Store, plan: Plan, thing: URIRef, told: Progress, rea
         said.append((HGKM.eigenaar, told.owner))
         current.append((HGKM.eigenaar, told.owner))
     if told.until is not None:
-        planning = ID[f"planning-{uuid4().hex}"]
+        planning = new_name("planning")
         quads += _planning(planning, told.until, graph)
         planned = [quad for quad in store.quads([plan.graph]) if quad.subject == named(thing)]
         quads += [

@@ -8,17 +8,21 @@ them.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from secrets import choice
 
 import pyoxigraph as oxigraph
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import IdentifiedNode
 
+from ontology.vocabulary import ID
+
 Term = oxigraph.NamedNode | oxigraph.BlankNode | oxigraph.Literal
 Node = IdentifiedNode | Literal
 Triples = Iterable[oxigraph.Quad] | Iterable[oxigraph.Triple]
 
 STRING = str(XSD.string)
+_LETTERS, _MANY = "abcdefghijkmnpqrstuvwxyz", 28  # 128 bits
 _KEPT = 50_000  # terms; most stand in many rows, and making one takes longer than finding it again
 
 
@@ -82,3 +86,11 @@ def rdflib_triples(triples: Triples) -> Iterator[tuple[Node, Node, Node]]:
     """Turn many triples (or quads, without their graph)."""
     for triple in triples:
         yield to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)
+
+
+def new_name(kind: str) -> URIRef:
+    """Give an IRI that nothing has yet.
+
+    Of letters only: digits by chance may be taken for the number of a person, and be refused.
+    """
+    return ID[f"{kind}-{''.join(choice(_LETTERS) for _ in range(_MANY))}"]

@@ -1,5 +1,6 @@
 """What is changed is remembered: by whom, when, why and what was there before; and it can be taken back."""
 
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from graph.loading import load_files
 from graph.plans import Plan, plan
 from graph.progress import STATUSES, Progress, progress_graph, progress_of, report_progress
 from graph.store import Store, open_owner
+from graph.terms import new_name
 from ontology.vocabulary import BEGRIP, ID
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -69,6 +71,12 @@ def test_the_history_says_who_when_why_and_what_was_there_before(store: Store, v
     assert before == {str(BEGRIP.lopend)}
     assert history(store, since=NOW) == [newest]
     assert history(store, [venlo.iri]) == []
+
+
+def test_names_by_chance_hold_no_number_that_could_be_somebodys() -> None:
+    names = [str(new_name("wijziging")).removeprefix(ID) for _ in range(200)]
+    assert len(set(names)) == 200
+    assert all(re.fullmatch("wijziging-[a-z]{28}", name) for name in names)
 
 
 def test_a_change_is_taken_back_and_that_is_a_change_too(store: Store, venlo: Plan) -> None:
