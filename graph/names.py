@@ -179,7 +179,9 @@ class Names:
 
     def known(self, kind: Kind) -> list[str]:
         """Give the names of all things of a kind, in order, for people to choose from."""
-        return sorted({self.label(thing) for thing in self._index(kind).names}, key=str.casefold)
+        return sorted(
+            set(self.labels(self._index(kind).names).values()), key=lambda name: (name.casefold(), name)
+        )
 
     def _index(self, kind: Kind) -> "_Index":
         if kind not in self._indexes:

@@ -50,7 +50,7 @@ def mentions(ties: Ties) -> dict[URIRef, Counter[str]]:
     counts: dict[URIRef, Counter[str]] = {}
     for who, own in ties.by_actor().items():
         pairs = {(tie.thing, ties.labels[tie.role] if tie.role else str(tie.bond)) for tie in own}
-        counts[who] = Counter(word for _, word in pairs)
+        counts[who] = Counter(sorted(word for _, word in pairs))
     return counts
 
 
@@ -143,22 +143,22 @@ def route_to_decision(ties: Ties) -> dict[URIRef, Sequence[URIRef] | None]:
     A step goes from a role to one nearer to the decision in the same work, to somebody at the same meeting,
     from a part of an organisation to the whole, or from the whole to a part of it that decides.
     """
-    network: nx.DiGraph[URIRef] = nx.DiGraph()
-    network.add_nodes_from(sorted({tie.who for tie in ties.all}))
+    steps: set[tuple[URIRef, URIRef]] = set()
     for shared in ties.by_thing(Bond.WERK).values():
         for tie in shared:
-            network.add_edges_from(
-                (tie.who, other.who) for other in shared if _rung(other.role) > _rung(tie.role) >= 0
-            )
+            steps |= {(tie.who, other.who) for other in shared if _rung(other.role) > _rung(tie.role) >= 0}
     for shared in ties.by_thing(Bond.OVERLEG).values():
-        members = {tie.who for tie in shared}
-        network.add_edges_from((one, other) for one in members for other in members if one != other)
+        steps |= {(one.who, other.who) for one in shared for other in shared if one.who != other.who}
     decides = {tie.who for tie in ties.all if tie.role in _DECIDES}
     for part, wholes in ties.wholes.items():
-        network.add_edges_from((part, whole) for whole in wholes)
-        network.add_edges_from((whole, part) for whole in wholes if part in decides)
+        steps |= {(part, whole) for whole in wholes}
+        steps |= {(whole, part) for whole in wholes if part in decides}
+    # In order: of ways as long as each other it is the same one each time.
+    back: nx.DiGraph[URIRef] = nx.DiGraph()
+    back.add_nodes_from(sorted({tie.who for tie in ties.all}))
+    back.add_edges_from(sorted((to, start) for start, to in steps))
     does = {tie.who for tie in ties.all if tie.role in _DOES}
-    ways = nx.multi_source_dijkstra_path(network.reverse(), decides) if decides else {}
+    ways = nx.multi_source_dijkstra_path(back, sorted(decides)) if decides else {}
     found = ((who, ways.get(who)) for who in sorted(does, key=ties.order))
     return {who: way and [*reversed(way)] for who, way in found}
 
