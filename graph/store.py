@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Self
+from weakref import finalize
 
 import pyoxigraph as oxigraph
 from rdflib import Graph, URIRef
@@ -35,9 +36,10 @@ _COPIED = 500_000  # quads that a store has at most to be copied into memory
 
 
 class ReadStore:
-    """A store that can be asked. Close it, or use it in a `with` statement."""
+    """A store that can be asked. Close it, use it in a `with` statement, or forget it."""
 
     _changes = False  # whether a graph may come while a query is prepared
+    _whole: "ReadStore | None" = None  # what this is a part of, and has to stay open for it
 
     def __init__(
         self,
@@ -54,7 +56,7 @@ class ReadStore:
         `graph.numbered` may keep what is in it.
         """
         self._database = database
-        self._on_close = on_close
+        self.on_close = on_close
         self._copy = copy
         self.state = state
         self.kept = kept
@@ -71,8 +73,8 @@ class ReadStore:
     def close(self) -> None:
         """Let go of the files; the store cannot be used after this."""
         del self._database
-        if self._on_close:
-            self._on_close()
+        if self.on_close:
+            self.on_close()
 
     def __len__(self) -> int:
         """Count the quads."""
@@ -189,9 +191,15 @@ class ReadStore:
 
         A store that is such a copy, or too big to copy, gives itself.
         """
-        if self.is_copy or len(self) > _COPIED:
+        if self.is_copy or self._is_big:
             return self
         return self._copied(None)
+
+    @property
+    def _is_big(self) -> bool:
+        """Tell whether a copy would take too much memory."""
+        # Of a big store are columns kept; to count its quads takes a second.
+        return (self.kept is not None and self.kept.exists()) or len(self) > _COPIED
 
     def seen_by(self, level: Level) -> "ReadStore":
         """Give what a reader of a level may see: a store in which other graphs are not there at all.
@@ -202,12 +210,14 @@ class ReadStore:
         unseen = hidden(self, level)
         if not unseen:
             return self
-        if self._copy is None or len(self) <= _COPIED:
+        if self._copy is None or not self._is_big:
             return self._copied([graph for graph in self.graphs() if graph not in unseen])
         database = oxigraph.Store(self._copy())
         for graph in unseen:
             database.remove_graph(named(graph))
-        return ReadStore(database, state=self.state)
+        seen = ReadStore(database, state=self.state)
+        seen._whole = self
+        return seen
 
     def _copied(self, graphs: Sequence[URIRef] | None) -> "ReadStore":
         database = oxigraph.Store()
@@ -357,7 +367,9 @@ def open_reader(path: Path) -> ReadStore:
     lease = directory.lease(path)
     with _opening(path, lease.release):
         database = oxigraph.Store.read_only(str(lease.checkpoint))
-        return ReadStore(database, lease.release, lease.number, lease.copy, lease.columns)
+        store = ReadStore(database, None, lease.number, lease.copy, lease.columns)
+        store.on_close = finalize(store, lease.release)  # also when nobody reads from it any more
+        return store
 
 
 def scratch(path: Path) -> Store:

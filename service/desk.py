@@ -1,8 +1,8 @@
 """What the doors hand out: answers, open points and maps, each from the newest state of the store.
 
-A desk serves readers of one level, from what they may see. It opens the store for every request, so that it
-follows each change and keeps nothing from the process that writes. What takes time to make is kept until the
-store or the day changes. The rooms below do the work.
+A desk serves readers of one level, from what they may see. It looks for every request whether the store has
+changed, so that it follows each change, and keeps nothing from the process that writes. What takes time to
+make is kept until the store or the day changes. The rooms below do the work.
 """
 
 import re
@@ -74,8 +74,8 @@ class Desk:
         self.path = path
         self._level = level
         self._beside: dict[Level, Desk] = {level: self}
-        self._copying = RLock()
-        self._copy: ReadStore | None = None
+        self._opening = RLock()
+        self._shown: ReadStore | None = None
         self._making = RLock()
         self._made: dict[tuple[str, ...], _Slot] = {}
         self._made_of: tuple[int, date] | None = None
@@ -183,18 +183,12 @@ class Desk:
 
         What a page reads itself, it reads from this and from nothing else.
         """
-        known = self._copy
-        # Opening the directory takes longer than most questions to the copy.
-        if known is not None and known.state == directory.state(self.path):
-            yield known
-            return
-        with open_reader(self.path) as store:
-            with self._copying:
-                shown = self._copy
-                if shown is None or shown.state != store.state:
-                    shown = store.seen_by(self._level).quick()
-                    self._copy = shown if shown.is_copy else None
-            yield shown
+        # Opening the directory takes longer than most questions, and who reads an older state may finish.
+        with self._opening:
+            if self._shown is None or self._shown.state != directory.state(self.path):
+                self._shown = open_reader(self.path).seen_by(self._level).quick()
+            shown = self._shown
+        yield shown
 
     def begin(self) -> None:
         """Copy the store into memory for who will ask soon, in a thread of its own; faults wait for them."""

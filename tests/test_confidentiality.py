@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
+from graph import directory
 from graph.confidentiality import Level, levels
 from graph.errors import HgkmError
 from graph.loading import load_files
@@ -96,4 +97,7 @@ def test_a_desk_hands_out_what_its_readers_may_see_and_follows_each_change(
     assert (seen(public), seen(desk), seen(desk.seen_by(Level.VERTROUWELIJK))) == (1, 3, 5)
     with desk.owned() as store:
         store.change(store.quads([GRAAF.stil]), [])
-    assert (seen(public), seen(desk)) == (1, 2)
+    assert (seen(public), seen(desk), seen(desk.seen_by(Level.VERTROUWELIJK))) == (1, 2, 4)
+    # What is kept open for who reads next, is of the newest state.
+    held = {lease.name.partition("-")[0] for lease in (path / "leases").iterdir()}
+    assert held == (set() if small else {f"{directory.state(path):08d}"})
