@@ -306,7 +306,14 @@ class Store(ReadStore):
             kept = self._ownership.columns if self._ownership else None
             known = self.graphs() if only_new else ()
             filling = Filling(self._database, kept, least=_COPIED, closed=known)
-            self._commit(lambda: self._database.bulk_extend(filling.through(quads)), filling.keep)
+
+            def write() -> None:
+                self._database.bulk_extend(filling.through(quads))
+                # What comes in parts lies in as many files, and each question would look in all of them.
+                if len(self) > _COPIED:
+                    self._database.optimize()
+
+            self._commit(write, filling.keep)
             return Change(0, len(self) - before, _in_order(filling.graphs))
 
     def update(self, text: str) -> Change:

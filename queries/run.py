@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
@@ -25,11 +24,10 @@ from graph.passages import Passage, find_passages, stands_in
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
 from queries.catalogue import Param, Question, question
+from queries.steps import in_steps
 from queries.topics import Topics
 
 _GUARD = re.compile(r"(?P<indent> *)#\? (?P<name>[a-z]+) (?P<pattern>.+)")
-_FIRST = re.compile(r"\{ # first\n(?P<select>(?:(?!\{ # first).)+?)\n *\} # first\n", re.DOTALL)
-_MOST_FIRST = 2000  # rows; from there on the store is quicker when it plans for all there is
 
 
 @dataclass(frozen=True)
@@ -149,8 +147,7 @@ def answer(
         graphs: the named graphs that the reader may see; None means all.
     """
     sparql = bind(asked, values)
-    focused = _focused(store, sparql, graphs) if values else sparql
-    found, passages = located(store, store.select(focused, graphs), graphs)
+    found, passages = located(store, in_steps(store, sparql, graphs), graphs)
     return Result(asked, given, found, passages, sparql)
 
 
@@ -185,35 +182,6 @@ def bind(asked: Question, values: Mapping[str, Sequence[Node]]) -> str:
             pattern = guard["pattern"].replace(values_clause, f"{values_clause} {{ {terms} }}")
             lines.append(guard["indent"] + pattern)
     return "\n".join(lines) + "\n"
-
-
-def _focused(store: ReadStore, sparql: str, graphs: Sequence[URIRef] | None) -> str:
-    """Run the parts of a query that are marked as first, innermost to outermost, and write in what they give.
-
-    The store weighs a pattern without counting: it takes a chain of patterns for the whole graph and reads
-    that too for what stands beside it, unless it sees how few things the rows are about.
-    """
-
-    @cache
-    def given(select: str) -> str | None:
-        head, *lines = store.written(select, graphs).decode().removesuffix("\n").split("\n")
-        if len(lines) > _MOST_FIRST:
-            return None
-        columns = [
-            (name, column)
-            for name, *column in zip(head.split("\t"), *(line.split("\t") for line in lines), strict=True)
-            if any(column) or not lines
-        ]
-        rows = zip(*(column for _, column in columns), strict=True)
-        terms = " ".join(f"({' '.join(term or 'UNDEF' for term in row)})" for row in rows)
-        return f"VALUES ({' '.join(name for name, _ in columns)}) {{ {terms} }}\n"
-
-    def filled(part: re.Match[str]) -> str:
-        return given(part["select"]) or part[0].replace("# first", "")
-
-    while (focused := _FIRST.sub(filled, sparql)) != sparql:
-        sparql = focused
-    return sparql
 
 
 def readable(term: Node | None) -> str:
