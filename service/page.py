@@ -5,7 +5,7 @@ template uses and a route does not give is a fault.
 """
 
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -40,7 +40,9 @@ def error_page(request: Request, status: int, title: str, sentence: str) -> Resp
     """Give the page that says what is wrong."""
     known: bool = request.app.state.site.knows_people
     sign_in = known and status == HTTPStatus.UNAUTHORIZED
-    return page(request, "fout.html", status, kop=title, zin=sentence, aanmelden=sign_in)
+    return page(
+        request, "fout.html", status, kop=title, zin=sentence, aanmelden=sign_in, terug=_from(request)
+    )
 
 
 def address(request: Request, **changes: str) -> str:
@@ -58,6 +60,14 @@ def sign_in_address(request: Request) -> str:
     if any(concern(value) for value in request.query_params.values()):
         return "/aanmelden"  # what was asked about a person is not repeated
     return "/aanmelden?" + urlencode({"naar": here})
+
+
+def _from(request: Request) -> str:
+    """Give the address of the page whose form was sent; empty if none was, or it is none to repeat."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    here = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    sent = request.method == "POST" and parts.netloc == request.url.netloc
+    return here if sent and len(here) <= _LONGEST and not concern(unquote_plus(here)) else ""
 
 
 def _environment() -> Environment:

@@ -23,7 +23,7 @@ from service.kaarten import picture_of
 from service.listing import Listing, attachment
 from service.naast_kaart import may_arrange, strictest
 from service.page import page
-from service.requests import desk_of
+from service.requests import desk_of, shown_at
 from service.visitors import visitor_of
 from service.writing import Sent, writing
 from viz.views import VIEWS
@@ -65,14 +65,30 @@ def one(request: Request, kenmerk: str, formaat: Literal["json"] | None = None) 
         told = SeriesFile(series.title, series.steps, series.level.name.lower(), today().isoformat())
         name = file_name("reeks", series.title, "json")
         return attachment(_FILE.dump_json(told, indent=1), name, "application/json")
+    return _page(request, series)
+
+
+def _page(request: Request, series: Series, sent: Sent | None = None) -> Response:
+    """Give the page of a series; with what was sent when the form of a map comes back."""
     return page(
         request,
         "reeks.html",
+        HTTPStatus.BAD_REQUEST if sent else HTTPStatus.OK,
         reeks=series,
         peildatum=today(),
         beelden={name: view.title for name, view in VIEWS.items()},
         mag=may_arrange(visitor_of(request), {}),
+        ingevuld=sent.fields if sent else {},
+        geweigerd=sent.refused if sent else {},
     )
+
+
+def _again(request: Request, sent: Sent) -> Response:
+    name = sent.fields["kenmerk"]
+    return _page(shown_at(request, f"/kaart/reeksen/{quote(name)}"), _series(request, name), sent)
+
+
+MayArrange = Annotated[Sent, Depends(writing(may_arrange, _again))]
 
 
 @router.get("/kaart/reeksen/{kenmerk}/presenteren")
@@ -133,7 +149,7 @@ def read_in(request: Request, sent: MaySend) -> Response:
 
 
 @router.post("/kaart/reeksen/{kenmerk}/beeld")
-def arrange(request: Request, kenmerk: str, sent: MaySend) -> Response:
+def arrange(request: Request, kenmerk: str, sent: MayArrange) -> Response:
     """Change a map in a series: its title and notes, its place, or that it is there."""
     series = _series(request, kenmerk)
     text, what = sent.fields.get("stap", ""), sent.fields.get("doe", "")

@@ -32,7 +32,7 @@ from service.page import page
 from service.refusals import KnownOnlyError, RefusalError, TooLargeError
 from service.requests import desk_of
 from service.visitors import visitor_of
-from service.writing import prove_page
+from service.writing import prove_page, sifted
 from viz.picture import Picture
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -84,7 +84,8 @@ def _answer(request: Request, desk: Desk, sent: _Sent) -> Response:
     except RefusalError:
         raise
     except HgkmError as error:
-        return _page(request, desk, filled, HTTPStatus.BAD_REQUEST, zin=error.dutch)
+        kept, refused = sifted(filled)
+        return _page(request, desk, kept, HTTPStatus.BAD_REQUEST, zin=error.dutch, geweigerd=refused)
     listing = Listing(made.question, made.headers, made.rows)
     if sent.fields.get("formaat") in [*Format]:
         return as_file(listing, Format(sent.fields["formaat"]), "voor-en-na")

@@ -23,7 +23,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HgkmError, UnknownNameError
-from service import api, kaarten, naslag, pages, paginas, reeksen, sessies, signin, voor_en_na
+from service import api, kaarten, namen, naslag, pages, paginas, reeksen, sessies, signin, voor_en_na
 from service.access import Access
 from service.desk import Desk
 from service.limits import Bounded
@@ -34,7 +34,7 @@ from service.problems import for_programs, problem
 from service.refusals import RefusalError
 from service.sessions import recogniser, session_cookie
 from service.site import Site
-from service.writing import changes_allowed
+from service.writing import ReturnedFormError, changes_allowed
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -76,7 +76,7 @@ def create_app(desk: Desk, site: Site | None = None) -> FastAPI:
     for router in (*paginas.ROUTERS, *naslag.ROUTERS):
         app.include_router(router)
     app.include_router(signin.router)
-    for router in (kaarten.router, sessies.router, reeksen.router, voor_en_na.router):
+    for router in (namen.router, kaarten.router, sessies.router, reeksen.router, voor_en_na.router):
         app.include_router(router)
     app.include_router(pages.router)
     app.include_router(api.router)
@@ -124,6 +124,11 @@ def _said(request: Request, status: int, title: str, sentence: str) -> Response:
 
 
 def _refused(request: Request, error: HgkmError) -> Response:
+    if isinstance(error, ReturnedFormError):
+        try:
+            return error.again()
+        except HgkmError as other:  # what the form was about is not there
+            error = other
     status = HTTPStatus.BAD_REQUEST
     if isinstance(error, RefusalError):
         status = error.status

@@ -6,6 +6,8 @@
     def may_change(visitor: Visitor, sent: Mapping[str, str]) -> bool:
         return visitor.may_write(sent["slug"])      # from the address, else a field of the form
 
+    writing(may_change, again=form)     # form(request, sent) shows the form again, without what was refused
+
 Whoever asks must be allowed to, must send a form from a page of this service (`{{ csrf(request) }}` puts the
 proof in it; programs with a token need none), not too often, and without anything about a person in it. What
 was tried goes into the record of the service, without what was in it. What a change does and what the graph
@@ -14,15 +16,18 @@ keeps of it is the business of the route.
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_bytes, token_urlsafe
 
 from fastapi import Request
+from fastapi.responses import Response
 from markupsafe import Markup
 
-from graph.privacy import refuse
+from graph.errors import HgkmError, PersonalDataError
+from graph.privacy import concern, refusal, refuse
 from service.access import Access
 from service.limits import RateLimit
 from service.refusals import NotAllowedError, OtherPageError, SignInNeededError
@@ -42,17 +47,33 @@ class Sent:
         visitor: who sent it.
         fields: the fields of the form or of the JSON object and the files with it, as text, and the parts
             of the address; what was chosen more than once stands on lines.
+        refused: a Dutch sentence for each field that holds something about a person, and is emptied in
+            `fields`; a route that changes something never gets such a form.
     """
 
     visitor: Visitor
     fields: Mapping[str, str]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def writing(allowed: Allowed) -> Callable[[Request], AsyncIterator[Sent]]:
+Again = Callable[[Request, Sent], Response]
+
+
+class ReturnedFormError(HgkmError):
+    """A form that comes back to who sent it, because something in it is about a person."""
+
+    def __init__(self, refused: PersonalDataError, again: Callable[[], Response]) -> None:
+        """Take what was refused first, and what makes the page with the form."""
+        super().__init__(refused.english, refused.dutch)
+        self.again = again
+
+
+def writing(allowed: Allowed, again: Again | None = None) -> Callable[[Request], AsyncIterator[Sent]]:
     """Make the dependency of a route that changes something.
 
     Args:
         allowed: tells whether a visitor may, going by what was sent.
+        again: shows the form again when something in it is refused; without it a page says so.
     """
 
     async def checked(request: Request) -> AsyncIterator[Sent]:
@@ -61,7 +82,7 @@ def writing(allowed: Allowed) -> Callable[[Request], AsyncIterator[Sent]]:
         # What was refused may say in its address what is not to be kept.
         address, outcome = request.scope["route"].path, "refused"
         try:
-            sent = await _sent(request, visitor, allowed)
+            sent = await _sent(request, visitor, allowed, again)
             address = request.url.path
             yield sent
             outcome = "done"
@@ -72,7 +93,7 @@ def writing(allowed: Allowed) -> Callable[[Request], AsyncIterator[Sent]]:
     return checked
 
 
-async def _sent(request: Request, visitor: Visitor, allowed: Allowed) -> Sent:
+async def _sent(request: Request, visitor: Visitor, allowed: Allowed, again: Again | None) -> Sent:
     limit: RateLimit = request.app.state.changes
     limit.count(visitor.name or address_of(request))
     if visitor.role is None:
@@ -83,9 +104,25 @@ async def _sent(request: Request, visitor: Visitor, allowed: Allowed) -> Sent:
     fields.pop(CSRF, None)
     if not allowed(visitor, fields):
         raise NotAllowedError
-    for name, text in fields.items():
-        refuse(text, f"the field {name!r}", f"het veld '{name}'")
-    return Sent(visitor, fields)
+    kept, refused = sifted(fields)
+    try:
+        for name, text in fields.items():
+            refuse(text, f"the field {name!r}", f"het veld '{name}'")
+    except PersonalDataError as error:
+        if again is None or not refused.keys().isdisjoint(request.path_params):
+            raise
+        raise ReturnedFormError(error, partial(again, request, Sent(visitor, kept, refused))) from None
+    return Sent(visitor, kept)
+
+
+def sifted(fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Empty the fields that hold something about a person, and say for each of those in Dutch what it is."""
+    refused = {
+        name: refusal(kind, "this field", "dit veld").dutch
+        for name, text in fields.items()
+        if (kind := concern(text))
+    }
+    return {**fields, **dict.fromkeys(refused, "")}, refused
 
 
 def changes_allowed() -> RateLimit:

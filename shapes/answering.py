@@ -94,7 +94,11 @@ def withdraw(store: Store, finding: str, *, who: str = "", at: datetime) -> None
 
 def _complete(kind: str, reason: str, by: str | None, until: date | None) -> None:
     if kind not in KINDS:
-        raise UnknownNameError(f"There is no answer '{kind}'.", f"Antwoord '{kind}' bestaat niet.", [*KINDS])
+        *words, last = KINDS.values()
+        raise HgkmError(
+            f"Say which answer it is: {', '.join(KINDS)}.",
+            f"Kies een antwoord: {', '.join(words)} of {last}.",
+        )
     if kind == TAKEN_UP and (by is None or until is None):
         raise HgkmError(
             "Say who takes it up (--by NAME) and until when (--until YYYY-MM-DD).",

@@ -138,6 +138,20 @@ def test_an_open_point_is_answered_and_the_answer_taken_back(own: TestClient, st
     assert f'id="punt-{finding}"' in own.get(f"/open-punten?regel={rule}").text
 
 
+def test_an_answer_with_something_about_a_person_comes_back_without_that(
+    own: TestClient, store: Path
+) -> None:
+    rule, finding = a_finding(own)
+    sent = {"antwoord": "opgepakt", "wie": "wijkteam", "reden": "bel 06 12345678", "keuze-regel": rule}
+    answer = own.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
+    assert answer.status_code == 400
+    assert '<option value="opgepakt" selected>' in answer.text
+    assert 'value="wijkteam"' in answer.text
+    assert 'id="fout-reden">Geweigerd: in dit veld staat een telefoonnummer' in answer.text
+    assert "12345678" not in answer.text
+    assert f'href="/open-punten?regel={rule}">Annuleren' in answer.text
+
+
 def test_answering_does_not_run_the_rules_again(
     own: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,7 +167,7 @@ def test_answering_does_not_run_the_rules_again(
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "bestaat niet"),
+        ({}, "Kies een antwoord: klopt niet, n.v.t., opgepakt of staat elders"),
         ({"antwoord": "klopt-niet"}, "Zeg waarom"),
         ({"antwoord": "opgepakt"}, "Zeg wie het oppakt"),
         ({"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "morgen"}, "staat geen datum"),

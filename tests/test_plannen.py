@@ -144,6 +144,16 @@ def test_a_form_that_was_open_while_somebody_else_reported_is_refused_and_comes_
     assert client.post("/plannen/venlo/stand", data=told(was=opened()), headers=headers).status_code == 200
 
 
+def test_a_remark_about_a_person_comes_back_without_that(client: TestClient, store: Path) -> None:
+    sent = told(opmerking="bel 06 12345678", gereed="2027-05-01")
+    answer = client.post("/plannen/venlo/stand", data=sent, headers=as_editor(store, "venlo"))
+    assert answer.status_code == 400
+    assert 'value="2027-05-01"' in answer.text
+    assert 'id="fout-opmerking">Geweigerd: in dit veld staat' in answer.text
+    assert "12345678" not in answer.text
+    assert 'href="/plannen/venlo?formaat=xlsx"' in answer.text
+
+
 def test_the_history_says_what_was_there_before_and_takes_it_back(client: TestClient, store: Path) -> None:
     editor = as_editor(store, "venlo")
     client.post("/plannen/venlo/stand", data=told(), headers=editor)

@@ -140,6 +140,17 @@ def test_a_file_that_is_no_series_is_told(redacteur: TestClient, content: str, s
     assert listed(redacteur) == before
 
 
+def test_notes_about_a_person_come_back_without_that(redacteur: TestClient, address: str) -> None:
+    told = {"stap": "2", "doe": "bewaar", "titel": "Andere titel", "notities": "bel 06 12345678"}
+    answer = redacteur.post(f"{address}/beeld", data=told)
+    assert answer.status_code == 400
+    assert 'value="Andere titel"' in answer.text
+    assert 'id="fout-notities-2">Geweigerd: in dit veld staat' in answer.text
+    assert "12345678" not in answer.text
+    gone = redacteur.post("/kaart/reeksen/00000000/beeld", data=told)
+    assert (gone.status_code, "12345678" in gone.text) == (404, False)
+
+
 def test_what_is_not_in_the_series_is_not_changed(redacteur: TestClient, address: str) -> None:
     before = titles(redacteur, address)
     for step in ("0", "9", "x", ""):

@@ -143,7 +143,7 @@ def test_a_draft_in_a_file_is_shown_and_comes_as_a_table(client: TestClient) -> 
         ({}, None, "Geef het concept een naam"),
         ({"naam": "Proef", "partijen": "Nergensdienst"}, None, "Nergensdienst"),
         ({"naam": "Proef", "taken": "| wijkteams"}, None, "Schrijf een taak als"),
-        ({"naam": "Proef", "taken": "bel 06 12345678"}, None, "veld &#39;taken&#39;"),
+        ({"naam": "Proef", "taken": "bel 06 12345678"}, None, 'href="#taken">Geweigerd: in dit veld staat'),
         ({}, ("concept.docx", b"x"), "Kies een bestand op .ttl"),
         ({}, ("concept.ttl", b"geen turtle"), "bericht.ttl"),
     ],

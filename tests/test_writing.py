@@ -134,6 +134,16 @@ def test_what_is_about_a_person_is_refused_and_not_kept(
     assert "12345678" not in (store / "access" / "record.jsonl").read_text("utf-8")
 
 
+def test_the_page_that_refuses_leads_back_to_where_the_form_was(client: TestClient, store: Path) -> None:
+    def refused(page: str) -> str:
+        headers = {**bearer(store, Role.BEHEERDER), "Referer": page}
+        return client.post("/proef/p", headers=headers, data={"opmerking": "bel 06 12345678"}).text
+
+    assert 'href="/kaart?over=Venlo">Terug' in refused("http://127.0.0.1:8000/kaart?over=Venlo")
+    for elsewhere in ("https://example.org/kaart", "http://127.0.0.1:8000/kaart?over=06%2012345678", ""):
+        assert "Terug naar" not in refused(elsewhere)
+
+
 def test_an_address_with_something_about_a_person_in_it_is_not_kept_either(
     client: TestClient, store: Path
 ) -> None:

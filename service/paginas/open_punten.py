@@ -26,7 +26,7 @@ from service.paginas import adressen
 from service.paginas.punten import lines
 from service.paginas.voortgang import read_day
 from service.reports import as_file
-from service.requests import desk_of
+from service.requests import desk_of, shown_at
 from service.tables import as_csv
 from service.visitors import Visitor, visitor_of
 from service.writing import Sent, writing
@@ -76,8 +76,21 @@ def _may_answer(visitor: Visitor, _: Mapping[str, str]) -> bool:
     return visitor.may_answer
 
 
+def _again(request: Request, sent: Sent, wrong: str = "") -> Response:
+    """Show the form again as it was filled in, with what is wrong."""
+    return _page(
+        shown_at(request, _address(_chosen(sent.fields, _KEPT), antwoord=sent.fields["kenmerk"])),
+        HTTPStatus.BAD_REQUEST,
+        answering=sent.fields["kenmerk"],
+        sent=sent,
+        wrong=wrong,
+    )
+
+
 @router.post("/open-punten/{kenmerk}/antwoord")
-def answer(request: Request, kenmerk: str, sent: Annotated[Sent, Depends(writing(_may_answer))]) -> Response:
+def answer(
+    request: Request, kenmerk: str, sent: Annotated[Sent, Depends(writing(_may_answer, _again))]
+) -> Response:
     """Keep the answer to an open point, and go back to where it was."""
     fields, desk = sent.fields, desk_of(request)
     until = fields.get("tot", "").strip()
@@ -95,14 +108,7 @@ def answer(request: Request, kenmerk: str, sent: Annotated[Sent, Depends(writing
                 report=desk.report_so_far()[0],
             )
     except HgkmError as error:
-        return _page(
-            request,
-            HTTPStatus.BAD_REQUEST,
-            chosen=_chosen(fields, _KEPT),
-            answering=kenmerk,
-            typed=fields,
-            wrong=error.dutch,
-        )
+        return _again(request, sent, error.dutch)
     return _back(fields, kenmerk)
 
 
@@ -115,7 +121,8 @@ def take_back(
         with desk_of(request).owned() as store:
             withdraw(store, kenmerk, who=sent.visitor.name, at=now())
     except HgkmError as error:
-        return _page(request, HTTPStatus.BAD_REQUEST, chosen=_chosen(sent.fields, _KEPT), wrong=error.dutch)
+        there = shown_at(request, _address(_chosen(sent.fields, _KEPT)))
+        return _page(there, HTTPStatus.BAD_REQUEST, wrong=error.dutch)
     return _back(sent.fields, kenmerk)
 
 
@@ -123,15 +130,14 @@ def _page(
     request: Request,
     status: HTTPStatus = HTTPStatus.OK,
     *,
-    chosen: Mapping[str, str] | None = None,
     page_number: int = 1,
     answering: str = "",
-    typed: Mapping[str, str] | None = None,
+    sent: Sent | None = None,
     wrong: str = "",
     layout: Layout | None = None,
 ) -> Response:
     desk = desk_of(request)
-    chosen = _chosen(request.query_params) if chosen is None else chosen
+    chosen = _chosen(request.query_params)
     everything = desk.report()
     filled: dict[str, object] = {
         "keuze": chosen,
@@ -167,7 +173,8 @@ def _page(
         "niet": reasons,
         "antwoord": answering,
         "soorten": [*KINDS.items()],
-        "ingevuld": {"antwoord": "", "reden": "", "wie": "", "tot": "", **(typed or {})},
+        "ingevuld": {"antwoord": "", "reden": "", "wie": "", "tot": "", **(sent.fields if sent else {})},
+        "geweigerd": sent.refused if sent else {},
         "actoren": desk.names(Kind.ACTOR) if answering and filled["mag"] else [],
         "blad": on_page,
         "velden": {name: value for name, value in chosen.items() if value},

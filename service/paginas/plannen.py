@@ -29,6 +29,7 @@ from service.paginas.adressen import thing_address
 from service.paginas.punten import lines
 from service.requests import desk_of
 from service.visitors import visitor_of
+from service.writing import Sent
 from shapes.grouping import Group
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -85,7 +86,7 @@ def plan_page(
     *,
     editing: str = "",
     changed: str = "",
-    typed: Mapping[str, str] | None = None,
+    sent: Sent | None = None,
     wrong: str = "",
 ) -> Response:
     """Give the page of a plan.
@@ -96,7 +97,7 @@ def plan_page(
         status: of the answer.
         editing: the short name of the activity whose form is open.
         changed: the short name of the activity that was just changed.
-        typed: what was filled in, when the form comes back.
+        sent: what was filled in, when the form comes back.
         wrong: what is wrong with it, in Dutch.
 
     Raises:
@@ -140,12 +141,15 @@ def plan_page(
         bewerk=editing if may_write else "",
         gewijzigd=changed,
         zin=wrong,
-        formulier=_form(adressen.thing_at(editing), told, labels) | dict(typed or {}) if editing else {},
+        formulier=_form(adressen.thing_at(editing), told, labels) | dict(sent.fields if sent else {})
+        if editing
+        else {},
         was=seen(told.get(adressen.thing_at(editing))),
         keuzes=[(_short(one), labels[one]) for one in STATUSES],
         actoren=desk.names(Kind.ACTOR) if may_write and editing else [],
         vandaag=today().isoformat(),
         wijzigingen=changes,
+        geweigerd=sent.refused if sent else {},
     )
 
 

@@ -19,7 +19,7 @@ from ontology.vocabulary import BEGRIP, ID
 from service.clock import now
 from service.paginas import adressen
 from service.paginas.plannen import parts_of, plan_page, seen
-from service.requests import desk_of
+from service.requests import desk_of, shown_at
 from service.visitors import Visitor
 from service.writing import Sent, writing
 
@@ -30,8 +30,17 @@ def _may_change(visitor: Visitor, sent: Mapping[str, str]) -> bool:
     return visitor.may_write(sent["slug"])
 
 
+def _again(request: Request, sent: Sent, wrong: str = "") -> Response:
+    """Show the form of an activity again as it was filled in, with what is wrong."""
+    slug, name = sent.fields["slug"], sent.fields.get("activiteit", "")
+    there = shown_at(request, f"/plannen/{quote(slug)}")
+    return plan_page(there, slug, HTTPStatus.BAD_REQUEST, editing=name, sent=sent, wrong=wrong)
+
+
 @router.post("/plannen/{slug}/stand")
-def report(request: Request, slug: str, sent: Annotated[Sent, Depends(writing(_may_change))]) -> Response:
+def report(
+    request: Request, slug: str, sent: Annotated[Sent, Depends(writing(_may_change, _again))]
+) -> Response:
     """Keep how far an activity is, as the form in its row says, and go back to that row."""
     name = sent.fields.get("activiteit", "")
     thing = adressen.thing_at(name)
@@ -42,9 +51,7 @@ def report(request: Request, slug: str, sent: Annotated[Sent, Depends(writing(_m
             reason = Reason(sent.visitor.name, now(), "stand bijgewerkt", thing)
             report_progress(store, chosen, thing, told, reason)
     except HgkmError as error:
-        return plan_page(
-            request, slug, HTTPStatus.BAD_REQUEST, editing=name, typed=sent.fields, wrong=error.dutch
-        )
+        return _again(request, sent, error.dutch)
     return _back(slug, f"?{urlencode({'gewijzigd': name})}#{quote(name)}")
 
 
@@ -58,7 +65,8 @@ def take_back(request: Request, slug: str, sent: Annotated[Sent, Depends(writing
             things = [one.iri for part in parts_of(desk, plan(store, slug)) for one in part.activities]
             undo(store, _of_plan(change, history(store, things)), by=sent.visitor.name, at=now())
     except HgkmError as error:
-        return plan_page(request, slug, HTTPStatus.BAD_REQUEST, wrong=error.dutch)
+        there = shown_at(request, f"/plannen/{quote(slug)}")
+        return plan_page(there, slug, HTTPStatus.BAD_REQUEST, wrong=error.dutch)
     return _back(slug, "#gewijzigd")
 
 
