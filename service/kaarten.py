@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from graph.confidentiality import Level
 from graph.days import in_words as day
 from graph.errors import HgkmError, UnknownNameError
-from graph.names import Kind, Names
+from graph.names import Names
 from graph.store import ReadStore
 from ontology.vocabulary import TOOI_GEMEENTE
 from service.clock import today
@@ -60,7 +60,6 @@ def maps(
         "gemeenten": sorted(
             {name for plan in desk.plans() for iri, name in plan.places if iri in TOOI_GEMEENTE}
         ),
-        "namen": [*desk.names(Kind.ACTOR), *desk.names(Kind.AFSPRAAK)],
         "keuze": {"beeld": beeld, "over": over, "ook": ook},
     }
     if not beeld or not over:

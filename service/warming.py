@@ -14,6 +14,7 @@ from graph.errors import HgkmError
 from graph.names import Kind
 from service.clock import today
 from service.desk import Desk
+from service.namen import to_choose
 from service.naslag.vraag import answered
 from service.naslag.zoeken import index
 from service.paginas.wie_doet_wat import known_assignments
@@ -33,7 +34,7 @@ def beginning(desk: Desk, after: float = 2) -> Thread:
 def _make(desk: Desk) -> None:
     with suppress(HgkmError):
         for kind in _KINDS:
-            desk.names(kind)
+            to_choose(desk, kind)
         desk.plans()
         known_assignments(desk)
         index(desk)

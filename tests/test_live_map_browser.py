@@ -198,6 +198,16 @@ def test_what_is_on_the_screen_comes_as_svg_and_png(page: Page, tmp_path: Path) 
     assert (tmp_path / "kaart.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_names_to_choose_from_come_while_one_types(page: Page) -> None:
+    page.goto("/kaart")
+    page.locator("#over").press_sequentially("veilig thuis")
+    offered = page.locator("#namen-over option")
+    expect(offered.first).to_contain_text("Veilig Thuis")
+    assert "Veilig Thuis Kennemerland" in offered.all_text_contents()
+    page.locator("#over").fill("")
+    expect(page.locator("#namen-over option[value=Venlo]")).to_be_attached()
+
+
 def test_a_map_that_cannot_be_made_is_told_on_the_page(page: Page) -> None:
     page.goto("/kaart?beeld=wie-doet-wat&over=Venlo")
     for address, sentence in [

@@ -61,7 +61,7 @@ KNOWN_ONLY = {"/open-punten", "/v1/open-punten", "/kaart/voor-en-na"}
 SENDING = {"POST /aanmelden", "POST /afmelden", "POST /v1/controles", "POST /kaart/voor-en-na"}
 READING = """
 / /wie-doet-wat /organisaties /organisaties/{name} /plannen /plannen/{slug} /afspraken /afspraken/{name}
-/open-punten /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier} /sparql-vragen
+/open-punten /namen /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier} /sparql-vragen
 /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
 /kaart/bestand /kaart/sessies /kaart/sessies/{kenmerk} /kaart/reeksen /kaart/reeksen/{kenmerk}
 /kaart/voor-en-na
@@ -238,6 +238,7 @@ def doors(slug: str, word: str) -> list[tuple[str, dict[str, str]]]:
         ("/sparql", {"query": SELECT, "default-graph-uri": f"https://w3id.org/hgkm/graaf/{slug}"}),
         ("/sparql", {"query": BY_NAME, "named-graph-uri": f"https://w3id.org/hgkm/graaf/{slug}"}),
         ("/rdf-graph-store", {"graph": f"https://w3id.org/hgkm/graaf/{slug}"}),
+        ("/namen", {"soort": "actor", "q": part}),
         ("/zoeken", {"q": part}),
         ("/zoeken", {"q": part, "formaat": "csv"}),
         ("/vraag", {"q": f"Wat doet {part}?"}),
