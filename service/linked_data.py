@@ -23,6 +23,7 @@ from graph.confidentiality import Level
 from graph.describing import Description, concepts, describe, is_known, schemes, statements, terms, vocabulary
 from graph.errors import UnknownNameError
 from graph.export import export
+from graph.names import Kind
 from graph.store import ReadStore
 from graph.terms import Node
 from graph.written import written
@@ -31,7 +32,7 @@ from queries.run import readable as in_words
 from service.desk import Desk
 from service.listing import Cell, Listing, Value
 from service.page import page
-from service.paginas.adressen import passages
+from service.paginas import adressen
 from service.requests import desk_of
 from service.sparql_endpoint import GRAPHS, iri, readable, with_charset
 
@@ -179,20 +180,38 @@ def _thing(request: Request, about: URIRef, formaat: str) -> Response:
     told = [(word, [_cell(found, value) for value in values]) for word, values in found.statements]
     pointing = [(word, [_cell(found, value) for value in values]) for word, values in found.pointing]
     path = path_of(about) or ""
+    question, home = _home(desk, about, found.label)
     return _page(
         request,
         "ding.html",
         ding=found,
         pad=path,
+        vraag=question,
+        thuis=home,
         uitspraken=told,
         verwijzingen=pointing,
-        vindplaatsen=passages(found.passages),
+        vindplaatsen=adressen.passages(found.passages),
         begrippen=listed,
         alles=desk is not openbaar(request),
         vormen=[(word, f"{path}{'&' if '?' in path else '?'}formaat={name}") for word, name in _OFFERED]
         if is_open
         else [],
     )
+
+
+def _home(desk: Desk, about: URIRef, label: str) -> tuple[str, str]:
+    """Give the question of the page of a plan, agreement, organisation or function, and its address.
+
+    Both are empty for what has no page of its own to work with.
+    """
+    for one in desk.plans():
+        if about == one.iri:
+            return f"Hoe ver is {label}?", f"/plannen/{quote(one.slug)}"
+    if about in desk.called(Kind.AFSPRAAK):
+        return f"Wat regelt {label}, en wat nog niet?", adressen.agreement(about, label).href
+    if about in desk.called(Kind.ACTOR):
+        return f"Wat doet {label}, voor wie en met wie?", adressen.actor(about, label).href
+    return "", ""
 
 
 _OFFERED = (("Turtle", "turtle"), ("JSON-LD", "jsonld"), ("N-Triples", "nt"))

@@ -141,12 +141,13 @@ def test_a_thing_is_called_by_words_and_leads_on(client: TestClient, shipped: Pa
 @pytest.mark.parametrize(
     "address", ["/organisaties/gm0983", "/plannen/venlo", "/afspraken/ridderkerk-afspraak-vtrr"]
 )
-def test_the_page_of_a_thing_leads_to_all_that_is_said_of_it(client: TestClient, address: str) -> None:
-    found = re.search(
-        r'<a href="(/id[^"]+)">Alles wat (?:hierover|over dit plan) is vastgelegd', client.get(address).text
-    )
+def test_the_page_of_a_thing_leads_to_all_that_is_said_of_it_and_that_leads_back(
+    client: TestClient, address: str
+) -> None:
+    found = re.search(r'<a href="(/id[^"]+)">Alles wat.*?Als gegevens: ([^<]+)<', client.get(address).text)
     assert found
-    assert client.get(html.unescape(found[1]), headers=BROWSER).status_code == 200
+    assert path_of(URIRef(found[2])) == html.unescape(found[1])
+    assert f'<a href="{address}">' in client.get(html.unescape(found[1]), headers=BROWSER).text
 
 
 def test_every_word_of_the_ontology_has_its_anchor_and_its_meaning(client: TestClient) -> None:

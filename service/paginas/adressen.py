@@ -38,6 +38,11 @@ def thing_address(iri: URIRef) -> str:
     return "/id?" + urlencode({"iri": iri})
 
 
+def as_data(iri: URIRef) -> Cell:
+    """Give the IRI of a thing, leading to everything about it."""
+    return named_cell(iri, iri)
+
+
 def named_cell(iri: str, label: str) -> Cell:
     """Give a name that leads to everything about its thing; a name of nothing leads nowhere."""
     return Cell(label, href=thing_address(URIRef(iri)) if iri else "")

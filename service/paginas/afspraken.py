@@ -14,7 +14,6 @@ from service.desk import Desk
 from service.listing import Format, Listing, as_file
 from service.page import page
 from service.paginas import adressen
-from service.paginas.adressen import thing_address
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, only, table_of
 from service.requests import desk_of
@@ -96,7 +95,7 @@ def agreement(request: Request, name: str, formaat: Format | None = None) -> Res
         request,
         "afspraak.html",
         naam=known[iri][0],
-        alles=thing_address(iri),
+        alles=adressen.as_data(iri),
         feiten=[("Tussen", whole[1]), ("Stand", whole[2])],
         onderdelen=parts,
         stil=silent,

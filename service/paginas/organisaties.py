@@ -17,7 +17,6 @@ from service.leafing import Arranging, arranged, opened
 from service.listing import Cell, Format, Listing, Value, as_file
 from service.page import page
 from service.paginas import adressen
-from service.paginas.adressen import thing_address
 from service.paginas.punten import points
 from service.paginas.tabellen import Column, table_of
 from service.paginas.wie_doet_wat import known_assignments, listing
@@ -85,7 +84,7 @@ def organisation(request: Request, name: str, formaat: Format | None = None) -> 
         request,
         "organisatie.html",
         naam=label,
-        alles=thing_address(iri),
+        alles=adressen.as_data(iri),
         feiten=[("Heet ook", "; ".join(other_names))] if other_names else [],
         doet=does,
         voor=listing(for_it, "Wat anderen voor hen doen"),

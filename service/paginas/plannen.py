@@ -25,7 +25,6 @@ from service.desk import Desk
 from service.listing import Cell, Format, Listing, Tone, Value, as_file
 from service.page import page
 from service.paginas import adressen
-from service.paginas.adressen import thing_address
 from service.paginas.punten import lines
 from service.requests import desk_of
 from service.visitors import visitor_of
@@ -122,7 +121,7 @@ def plan_page(
         "plan.html",
         status,
         plan=chosen,
-        alles=thing_address(chosen.iri),
+        alles=adressen.as_data(chosen.iri),
         feiten=_facts(chosen),
         delen=[
             (
