@@ -107,6 +107,8 @@ class Provider:
         Raises:
             ProviderError: it does not answer as it should.
         """
+        # What it told of itself before is asked anew: nobody is sent to one that does not answer any more.
+        self._client.server_metadata.pop("_loaded_at", None)
         try:
             answer: Response = await self._client.authorize_redirect(request, self.url + CALLBACK)
         except (httpx2.HTTPError, OAuthError, RuntimeError, ValueError) as error:
@@ -179,11 +181,12 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
 
 def _failed(error: Exception) -> ProviderError:
     told = "Aanmelden is niet gelukt. Probeer het opnieuw, of vraag het de beheerder."
-    if isinstance(error, httpx2.HTTPError):
-        told = "De aanmelddienst is nu niet te bereiken. Probeer het straks opnieuw."
+    said = error.error if isinstance(error, OAuthError) else ""
+    if isinstance(error, httpx2.HTTPError) or said in ("server_error", "temporarily_unavailable"):
+        told = "De aanmelddienst werkt nu niet of is niet te bereiken. Probeer het straks opnieuw."
     elif isinstance(error, MismatchingStateError):
         told = "Deze aanmelding is al gebruikt, duurde te lang of begon ergens anders. Begin opnieuw."
-    elif isinstance(error, OAuthError) and error.error == "access_denied":
+    elif said == "access_denied":
         told = "Bij de aanmelddienst is geen toestemming gegeven. U bent niet aangemeld."
     return ProviderError(
         f"Signing in did not work ({type(error).__name__}): try again, or ask whoever runs this service.",

@@ -289,6 +289,18 @@ def test_a_provider_that_is_away_is_told(store: Path) -> None:
     assert "niet te bereiken" in answer.text
 
 
+def test_a_provider_that_goes_away_is_told_on_the_way_back_and_the_next_time(store: Path) -> None:
+    with provider_there() as there:
+        app = create_app(Desk(store), Site("127.0.0.1", known(there)))
+        client = TestClient(app, base_url=HOME, follow_redirects=False)
+        back = sent_back(client)
+    for address in (back, "/aanmelden/dienst"):
+        answer = client.get(address)
+        assert answer.status_code == 400
+        assert "niet te bereiken. Probeer het straks opnieuw." in answer.text
+    assert "Aangemeld als" not in client.get("/kaart").text
+
+
 def test_over_https_the_cookie_and_the_host_are_held_to_it(there: There, store: Path) -> None:
     site = Site("127.0.0.1", known(there, "https://hgkm.example.org"))
     with TestClient(create_app(Desk(store), site), base_url="https://hgkm.example.org") as client:
