@@ -75,7 +75,8 @@ def _focused(store: ReadStore, sparql: str, graphs: Sequence[URIRef] | None) -> 
         return f"VALUES ({' '.join(name for name, _ in columns)}) {{ {terms} }}\n"
 
     def filled(part: re.Match[str]) -> str:
-        return given(part["select"]) or part[0].replace("# first", "")
+        lines = (line.strip() for line in part["select"].splitlines())
+        return given("\n".join(lines)) or part[0].replace("# first", "")
 
     while (focused := _FIRST.sub(filled, sparql)) != sparql:
         sparql = focused
