@@ -151,6 +151,15 @@ def test_ties_are_those_of_the_place_and_a_post_counts_as_its_organisation(woudl
     assert [names([tie.thing, tie.party]) for tie in contact] == [["trede-1", "post-leider"]]
 
 
+def test_what_falls_needs_only_the_ties_of_what_somebody_is_named_in(plans: ReadStore) -> None:
+    everything = read_ties(plans)
+    parties = sorted({one for tie in everything.all for one in (tie.who, tie.party)})
+    for gone in parties[::20]:
+        known = analysis.without(everything, {gone})
+        assert known
+        assert analysis.without(read_ties(plans, parties=[gone]), {gone}) == known
+
+
 def test_an_agreement_ties_only_in_the_place_that_it_is_for(woudland: Store) -> None:
     def agreements(place: str) -> list[str]:
         return sorted(names([*read_ties(store, [URIRef(place)]).by_thing(Bond.AFSPRAAK)]))

@@ -94,7 +94,8 @@ def _fallen(
     graphs: Sequence[URIRef] | None,
     today: date,  # noqa: ARG001  the network has no calendar
 ) -> Answer:
-    ties = read_ties(store, [URIRef(place) for place in values.get("gemeente", ())], graphs)
+    actors = {URIRef(one) for one in values["actor"]}
+    ties = read_ties(store, [URIRef(place) for place in values.get("gemeente", ())], graphs, parties=actors)
     rows = (
         (
             *(str(loss.tie.bond), loss.tie.thing, ties.labels[loss.tie.thing]),
@@ -102,7 +103,7 @@ def _fallen(
             _listed(ties, loss.left) or "niemand genoemd",
             loss.tie.thing,
         )
-        for loss in analysis.without(ties, {URIRef(one) for one in values["actor"]})
+        for loss in analysis.without(ties, actors)
     )
     return _answer("soort wat watLabel alsRol wieErDanNogIs bewijs", rows)
 

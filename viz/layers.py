@@ -138,7 +138,7 @@ def communities(sight: Sight) -> Picture:
 
 def without(sight: Sight) -> Picture:
     """Draw what an organisation or post has to do with, and who is left there when it disappears."""
-    ties = read_ties(sight.store, (), sight.graphs)
+    ties = read_ties(sight.store, (), sight.graphs, parties=[URIRef(sight.about[0])])
     gone, name = str(sight.about[0]), sight.name
     losses = analysis.without(ties, {URIRef(gone)})
     if not losses:

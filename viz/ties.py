@@ -21,16 +21,18 @@ from viz.walk import area, terms
 _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
     {
         GRAPH %(graph)s {
-            ?given a hgkm:Toedeling ; hgkm:wat ?thing ; hgkm:wie ?named ; hgkm:alsRol ?role .
+            %(things)s ?given a hgkm:Toedeling ; hgkm:wat ?thing ; hgkm:wie ?named ; hgkm:alsRol ?role .
             OPTIONAL { ?given hgkm:voorGemeente ?place }
         }
         BIND("werk" AS ?bond)
     } UNION {
-        GRAPH %(graph)s { ?thing hgkm:partij ?named OPTIONAL { ?thing hgkm:voorGemeente ?place } }
+        GRAPH %(graph)s {
+            %(things)s ?thing hgkm:partij ?named OPTIONAL { ?thing hgkm:voorGemeente ?place }
+        }
         BIND("afspraak" AS ?bond)
     } UNION {
         GRAPH %(graph)s {
-            ?thing hgkm:contactpunt ?point
+            %(things)s ?thing hgkm:contactpunt ?point
             OPTIONAL { ?agreement hgkm:escalatielijn/hgkm:trede ?thing ; hgkm:voorGemeente ?place }
         }
         ?point hgkm:functie ?named .
@@ -38,7 +40,8 @@ _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
     } UNION {
         VALUES ?kind { hgkm:Overleg hgkm:Groep }
         GRAPH %(graph)s {
-            ?thing hgkm:deelnemer|hgkm:lid|hgkm:voorzitter ?named OPTIONAL { ?thing hgkm:voorGemeente ?place }
+            %(things)s ?thing hgkm:deelnemer|hgkm:lid|hgkm:voorzitter ?named
+            OPTIONAL { ?thing hgkm:voorGemeente ?place }
         }
         ?thing a ?kind .
         BIND("overleg" AS ?bond)
@@ -48,6 +51,15 @@ _TIES = """SELECT DISTINCT ?graph ?thing ?bond ?party ?who ?role ?place WHERE {
     OPTIONAL { ?party org:postIn ?home }
     BIND(COALESCE(?home, ?party) AS ?who)
 }"""
+_SELVES = """SELECT DISTINCT ?named WHERE {
+    VALUES ?party { %s } ?party (^org:postIn|^hgkm:optie|^hgkm:functie)* ?named }"""
+_NAMING = """SELECT DISTINCT ?thing WHERE {
+    VALUES ?named { %s }
+    { ?given hgkm:wie ?named ; hgkm:wat ?thing }
+    UNION { ?thing hgkm:partij|hgkm:contactpunt|hgkm:deelnemer|hgkm:lid|hgkm:voorzitter ?named } }"""
+_SPEAKING = """SELECT DISTINCT ?graph WHERE {
+    VALUES ?thing { %s }
+    { GRAPH ?graph { ?given hgkm:wat ?thing } } UNION { GRAPH ?graph { ?thing ?property ?value } } }"""
 _WHOLES = """SELECT DISTINCT ?part ?whole WHERE {
     VALUES ?who { %s } ?who (org:unitOf|org:subOrganizationOf)* ?part .
     ?part org:unitOf|org:subOrganizationOf ?whole }"""
@@ -122,7 +134,11 @@ class Ties:
 
 
 def read_ties(
-    store: ReadStore, places: Collection[URIRef] = (), graphs: Sequence[URIRef] | None = None
+    store: ReadStore,
+    places: Collection[URIRef] = (),
+    graphs: Sequence[URIRef] | None = None,
+    *,
+    parties: Collection[URIRef] = (),
 ) -> Ties:
     """Read the ties that hold for some municipalities and regions, or all of them.
 
@@ -130,13 +146,19 @@ def read_ties(
         store: where the facts are.
         places: only what holds for these, for what is around them and for what is within them.
         graphs: the named graphs that the reader may see; None means all.
+        parties: only the ties of what these organisations or posts have to do with, with all others in it.
     """
     around = area(store, places, graphs)
-    chosen = _chosen(store, around, graphs)
-    homes = {plan.graph: {place for place, _ in plan.places} for plan in plans(store, graphs, chosen)}
+    chosen, things = _chosen(store, around, graphs), None
+    if parties:
+        things, within = _naming(store, parties, graphs)
+        chosen = within if chosen is None else chosen & within
+    rows = [*_rows(store, chosen, things, graphs)]
+    held_in = {URIRef(row["graph"]) for row in rows}
+    homes = {plan.graph: {place for place, _ in plan.places} for plan in plans(store, graphs, held_in)}
     found, shared = set[Tie](), set[Tie]()
     for_whom: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for row in _rows(store, chosen, graphs):
+    for row in rows:
         role = URIRef(row["role"]) if "role" in row else None
         bond = Bond(str(row["bond"]))
         tie = Tie(URIRef(row["thing"]), URIRef(row["who"]), role, bond, URIRef(row["party"]))
@@ -171,14 +193,29 @@ def _met(shared: Collection[Tie], known: Collection[URIRef]) -> set[Tie]:
 
 
 def _rows(
-    store: ReadStore, chosen: Collection[URIRef] | None, graphs: Sequence[URIRef] | None
+    store: ReadStore,
+    chosen: Collection[URIRef] | None,
+    things: Collection[URIRef] | None,
+    graphs: Sequence[URIRef] | None,
 ) -> Iterator[Mapping[str, Node]]:
     """Read what ties in some graphs, each by its name: with one to be found, the whole store is scanned."""
+    of = "" if things is None else f"VALUES ?thing {{ {terms(things)} }}"
     if chosen is None:
-        yield from store.select(_TIES % {"graph": "?graph"}, graphs).bindings()
+        yield from store.select(_TIES % {"graph": "?graph", "things": of}, graphs).bindings()
     for graph in sorted(chosen or ()):
-        for row in store.select(_TIES % {"graph": graph.n3()}, graphs).bindings():
+        for row in store.select(_TIES % {"graph": graph.n3(), "things": of}, graphs).bindings():
             yield {**row, "graph": graph}
+
+
+def _naming(
+    store: ReadStore, parties: Collection[URIRef], graphs: Sequence[URIRef] | None
+) -> tuple[set[URIRef], set[URIRef]]:
+    """Find what some organisations or posts have to do with, and the graphs that speak of it."""
+    found = set(parties)
+    for query, name in ((_SELVES, "named"), (_NAMING, "thing")):
+        found = {URIRef(row[name]) for row in store.select(query % terms(found), graphs).bindings()}
+    rows = store.select(_SPEAKING % terms(found), graphs).bindings()
+    return found, {URIRef(row["graph"]) for row in rows}
 
 
 def _chosen(

@@ -29,9 +29,10 @@ _PLANNED = """SELECT DISTINCT ?wat WHERE {
     ?wat hgkm:onderdeelVan+ ?plan FILTER EXISTS { ?wat a hgkm:Activiteit }
 }"""
 _ASSIGNED = "SELECT DISTINCT ?t ?wat WHERE { %s ?t hgkm:wat ?wat ; a hgkm:Toedeling }"
+_SELVES = """SELECT DISTINCT ?zelf WHERE {
+    %s (^org:postIn|^org:unitOf|^org:subOrganizationOf|^hgkm:optie)* ?zelf }"""
 _OF_ACTOR = """SELECT DISTINCT ?wat WHERE {
-    %s (^org:postIn|^org:unitOf|^org:subOrganizationOf|^hgkm:optie)* ?zelf .
-    ?eigen hgkm:wie|hgkm:voorWie ?zelf ; hgkm:wat ?wat }"""
+    VALUES ?zelf { %s } ?eigen hgkm:wie|hgkm:voorWie ?zelf ; hgkm:wat ?wat }"""
 _READ = """SELECT ?s ?p ?o WHERE {
     VALUES ?s { %s } ?s ?p ?o FILTER(?p IN (%s) && (!isLiteral(?o) || LANG(?o) != "en")) }"""
 _MARKS = """SELECT DISTINCT ?graaf ?mate WHERE {
@@ -114,7 +115,8 @@ def walk(store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None = None)
         assigned.append(f"{{ ?t hgkm:opGrondVan {plan} }} UNION {{ ?wat hgkm:onderdeelVan+ {plan} }}")
         planned.append(f"VALUES ?plan {{ {plan} }}")
     if scope.actor:
-        assigned.insert(0, f"VALUES ?wat {{ {terms(walk.found(_OF_ACTOR % scope.actor.n3()))} }}")
+        selves = {str(row["zelf"]) for row in store.select(_SELVES % scope.actor.n3(), graphs).bindings()}
+        assigned.insert(0, f"VALUES ?wat {{ {terms(walk.found(_OF_ACTOR % terms(selves)))} }}")
     rows = [*store.select(_ASSIGNED % " ".join(assigned), graphs).bindings()]
     given = {str(row["t"]) for row in rows}
     walk.whats = {str(row["wat"]) for row in rows}
