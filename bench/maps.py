@@ -101,8 +101,9 @@ def main() -> None:
             else:
                 load_shipped(owner)
         place = asked.place or ("Gemeente 0001" if asked.municipalities else "Kennemerland")
-        listener = listen("127.0.0.1", 0)
-        server = uvicorn.Server(uvicorn.Config(create_app(Desk(store)), log_level="error", access_log=False))
+        listener, desk = listen("127.0.0.1", 0), Desk(store)
+        desk.begin()  # as the service does when it starts
+        server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="error", access_log=False))
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         serving.start()
         try:

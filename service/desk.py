@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from threading import RLock, Thread
+from threading import RLock, Thread, Timer
 from time import monotonic, sleep
 from typing import TypeVar, cast
 
@@ -43,6 +43,7 @@ Made = TypeVar("Made")
 _ENGINE = "sparql"
 _BESIDE = {ANSWERS, *RECORDS.values(), *SERIES.values()}  # graphs that no rule looks at
 _PATIENCE, _PAUSE = 3, 0.02  # seconds to wait for another's change, and between two tries
+_FIRST_THE_PAGE = 1.5  # seconds until the rules run, which take the processor from who waits for a page
 _WHO_DOES_WHAT = "wie-doet-wat"
 _EXCERPT = ("Wie", "Als rol", "Wat", "Voor wie", "Staat in")
 
@@ -82,6 +83,7 @@ class Desk:
         self._judging = RLock()
         self._judged: tuple[tuple[int, date], Outcome] | None = None
         self._renewing: Thread | None = None
+        self._broke_at: tuple[int, date] | None = None
         with open_reader(path):
             pass
 
@@ -138,7 +140,7 @@ class Desk:
         """Give the open points without waiting for the rules, and whether the newest change counts in them.
 
         Right after a change they are those of before, and the rules run meanwhile; there are none yet right
-        after the start, and never for strangers.
+        after the start, and never for strangers or when the rules broke down, which `report` then tells.
 
         Raises:
             UnknownNameError: there is no such plan or place.
@@ -148,8 +150,11 @@ class Desk:
         judged = self._judged
         if judged and judged[0] == (self.kept(("content",), _content), today()):
             return self.report(slug, place), True
+        if self._broke_at == (directory.state(self.path), today()):
+            return None, True
         if self._renewing is None or not self._renewing.is_alive():
-            self._renewing = Thread(target=self._renew, daemon=True)
+            self._renewing = Timer(_FIRST_THE_PAGE, self._renew)
+            self._renewing.daemon = True
             self._renewing.start()
         if judged is None:
             return None, False
@@ -222,8 +227,10 @@ class Desk:
 
     def _renew(self) -> None:
         """Run the rules behind the back of who reads; what goes wrong is told to who waits for a report."""
-        with suppress(HgkmError):
+        try:
             self.kept(("found",), self._judge)
+        except HgkmError:
+            self._broke_at = self._made_of
 
 
 @dataclass(frozen=True)
