@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.confidentiality import Level
+from graph.errors import HgkmError
 from graph.loading import load_files
 from graph.store import open_owner
 from service.access import Access
@@ -19,6 +21,7 @@ from service.desk import Desk
 from service.visitors import Role
 from service.web import create_app
 
+pytestmark = pytest.mark.usefixtures("judged")
 PLAN = """@prefix hgkm: <https://w3id.org/hgkm/def#> . @prefix begrip: <https://w3id.org/hgkm/begrip/> .
 @prefix id: <https://w3id.org/hgkm/id/> . @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix graaf: <https://w3id.org/hgkm/graaf/> .
@@ -48,7 +51,9 @@ def store(one_plan: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def own(store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Desk(store)), base_url="http://127.0.0.1:8000") as own:
+    desk = Desk(store)
+    desk.report()
+    with TestClient(create_app(desk), base_url="http://127.0.0.1:8000") as own:
         yield own
 
 
@@ -72,6 +77,39 @@ def test_the_first_lines_of_each_plan_come_first_and_the_rest_stands_behind(clie
         assert 1 <= lines[0].count('data-kop="Ernst"') <= 10
     assert 'id="rest-1"' in page
     assert 'id="per-wie"' in page
+
+
+def test_before_the_rules_have_run_the_page_does_not_wait_and_a_file_does(
+    own: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Desk, "report_so_far", lambda *_: (None, False))
+    page = own.get("/open-punten?plan=p").text
+    assert 'data-nagegaan role="status">De open punten worden op dit moment nagegaan' in page
+    assert 'href="/open-punten?plan=p">ververs' in page
+    assert "GR-102" in own.get("/open-punten?plan=p&formaat=csv").text
+
+
+def test_rules_that_break_down_are_told_and_do_not_run_again_and_again(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[int] = []
+
+    def broken(*_: object) -> None:
+        runs.append(1)
+        raise HgkmError("broken", "De regels zijn stuk.")
+
+    monkeypatch.setattr("service.desk.judge", broken)
+    monkeypatch.setattr("service.desk._FIRST_THE_PAGE", 0)
+    desk = Desk(store)
+    with TestClient(create_app(desk), base_url="http://127.0.0.1:8000") as client:
+        assert desk.report_so_far() == (None, False)
+        for one in threading.enumerate():
+            if isinstance(one, threading.Timer):
+                one.join()
+        assert desk.report_so_far() == (None, True)
+        assert "zijn nu niet na te gaan" in client.get("/plannen/p").text
+        assert len(runs) == 1
+        assert "De regels zijn stuk." in client.get("/open-punten").text
 
 
 def test_each_choice_narrows(client: TestClient) -> None:
