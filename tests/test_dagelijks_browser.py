@@ -46,6 +46,16 @@ def editor(browser: Browser, address: str, store: Path, request: pytest.FixtureR
         yield page
 
 
+def test_open_points_come_of_themselves_once_the_rules_have_run(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "report_so_far", lambda *_: (None, False))
+        page.goto("/open-punten?plan=venlo")
+        expect(page.get_by_role("status")).to_contain_text("worden op dit moment nagegaan")
+    expect(page.get_by_role("button", name="Ernst").first).to_be_visible()
+
+
 def test_a_row_is_changed_in_place_with_the_keyboard(editor: Page) -> None:
     editor.goto("/plannen/venlo")
     row = editor.locator(f"#{ACTIVITY}")
@@ -65,7 +75,7 @@ def test_an_open_point_is_answered_where_it_stands(editor: Page) -> None:
     point = editor.locator("li[id^=punt-]").first
     name = point.locator("h3").inner_text()
     point.get_by_role("link", name="Beantwoorden").press("Enter")
-    editor.get_by_label("Antwoord", exact=True).select_option("staat elders")
+    editor.get_by_label("Antwoord (verplicht)").select_option("staat elders")
     editor.get_by_label("Toelichting").fill("staat in de uitvoeringsagenda")
     editor.get_by_role("button", name="Antwoord opslaan").press("Enter")
     answered = editor.locator("li[id^=beantwoord-]").filter(has_text=name)

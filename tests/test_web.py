@@ -109,7 +109,6 @@ def test_an_answer_can_be_taken_along_as_csv(client: TestClient) -> None:
         ),
         ("/vragen/wie-doet-wat?actor=Wijkteem", "Bedoelt u:"),
         ("/vragen/wie-doet-wat?geimente=Venlo", "kent geen gegeven"),
-        ("/open-punten?plan=vennlo", "Geen plan heet &#39;vennlo&#39;"),
         ("/kaart/bestand?gemeente=Venloo", "Geen gemeente of regio heet &#39;Venloo&#39;"),
         ("/kaart/bestand", "Geen gemeente"),
     ],

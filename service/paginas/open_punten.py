@@ -3,9 +3,10 @@
 The choices stand in the address. Who looks at one rule, one owner or one thing sees each open point apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from rdflib import URIRef
 
+from graph.confidentiality import Level
 from graph.errors import HgkmError
 from graph.names import Kind
 from service.clock import now
@@ -25,6 +27,7 @@ from service.page import page
 from service.paginas import adressen
 from service.paginas.punten import lines
 from service.paginas.voortgang import read_day
+from service.refusals import KnownOnlyError
 from service.reports import as_file
 from service.requests import desk_of, shown_at
 from service.tables import as_csv
@@ -136,24 +139,37 @@ def _page(
     wrong: str = "",
     layout: Layout | None = None,
 ) -> Response:
+    if visitor_of(request).level < Level.INTERN:
+        raise KnownOnlyError
     desk = desk_of(request)
     chosen = _chosen(request.query_params)
-    everything = desk.report()
+    everything, newest = desk.report_so_far()
+    if layout or (everything is None and newest):  # a file is waited for, and what went wrong is told
+        everything, newest = desk.report(), True
     filled: dict[str, object] = {
         "keuze": chosen,
         "plannen": [(known.slug, known.label) for known in desk.plans()],
         "gemeenten": sorted({(name, name) for known in desk.plans() for _, name in known.places}),
         "ernsten": SEVERITY_WORDS.items(),
-        "regels": [(number, f"{number} {title}") for number, title in everything.titles.items()],
-        "wies": [(name or NOBODY, name or NOBODY) for name in by_owner(everything.findings)],
+        "regels": [(number, f"{number} {title}") for number, title in everything.titles.items()]
+        if everything
+        else [],
+        "wies": [(name or NOBODY, name or NOBODY) for name in by_owner(everything.findings)]
+        if everything
+        else [],
+        "actueel": newest,
+        "wacht": everything is None,
+        "groepen": None,
         "zin": wrong,
         "mag": visitor_of(request).may_answer,
     }
+    if everything is None:
+        return page(request, "open_punten.html", status, **filled)
     try:
-        report = narrowed(desk, chosen)
+        report = narrowed(chosen, desk.report if layout else partial(_so_far, desk))
     except HgkmError as error:
         filled["zin"] = error.dutch
-        return page(request, "open_punten.html", HTTPStatus.BAD_REQUEST, groepen=None, **filled)
+        return page(request, "open_punten.html", HTTPStatus.BAD_REQUEST, **filled)
     if layout:
         return _as_file(report, layout)
     each = bool(chosen["regel"] or chosen["wie"] or answering)
@@ -182,15 +198,23 @@ def _page(
     return page(request, "open_punten.html", status, **filled)
 
 
-def narrowed(desk: Desk, chosen: Mapping[str, str]) -> Report:
+def _so_far(desk: Desk, plan: str | None, place: str | None) -> Report:
+    return desk.report_so_far(plan, place)[0] or desk.report(plan, place)
+
+
+def narrowed(chosen: Mapping[str, str], report_of: Callable[[str | None, str | None], Report]) -> Report:
     """Give the report with only what was chosen in it.
+
+    Args:
+        chosen: the plan, the place, the severity, the rule and who can arrange it; empty is all.
+        report_of: gives the open points of a plan or a place.
 
     Raises:
         UnknownNameError: there is no such plan or place.
     """
-    report = desk.report(chosen["plan"] or None)
+    report = report_of(chosen["plan"] or None, None)
     if chosen["gemeente"]:
-        within = {one.id for one in desk.report(place=chosen["gemeente"]).findings}
+        within = {one.id for one in report_of(None, chosen["gemeente"]).findings}
         report = replace(report, findings=tuple(one for one in report.findings if one.id in within))
     kept = tuple(
         one

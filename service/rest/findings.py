@@ -82,7 +82,7 @@ def open_points(
     request: Request, response: Response, paging: Asked, chosen: Annotated[Chosen, Depends()]
 ) -> Bladzijde[Bevinding]:
     """Elke bevinding met haar norm en haar plaats in de bron; het ergste eerst."""
-    found = narrowed(desk_of(request), asdict(chosen)).findings
+    found = narrowed(asdict(chosen), desk_of(request).report).findings
     shown = [Bevinding.model_validate(finding.as_json()) for finding in paging.part(found)]
     return paged(request, response, paging, shown, len(found))
 

@@ -4,8 +4,14 @@ import { menu } from "./menu.js";
 import { choosing } from "./namen.js";
 import { printing } from "./afdrukken.js";
 import { table } from "./tabel.js";
+import { waiting } from "./wachten.js";
+
+function improve(part) {
+  part.querySelectorAll("[data-tabel]").forEach(table);
+  part.querySelectorAll("[data-afdrukken]").forEach(printing);
+  part.querySelectorAll("[data-namen]").forEach(choosing);
+}
 
 menu(document.querySelector(".menuknop"));
-document.querySelectorAll("[data-tabel]").forEach(table);
-document.querySelectorAll("[data-afdrukken]").forEach(printing);
-document.querySelectorAll("[data-namen]").forEach(choosing);
+improve(document);
+document.querySelectorAll("[data-nagegaan]").forEach((sentence) => waiting(sentence, improve));
