@@ -6,24 +6,32 @@ which columns of text tell sooner than statements one by one. What is kept of th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from io import BufferedReader, RawIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 import pyoxigraph as oxigraph
 from rdflib import URIRef
 
 from graph.admission import DAYS, FINE, SCHEMES, SHELTER, Gate, KnownGraphError, Look, is_day
-from graph.numbered import Gathering, Kept, in_batches, is_kept
-from graph.privacy import HINT, NAME_HINT, PLAIN
+from graph.numbered import Gathering, Kept, in_batches, is_kept, rows_of, rows_of_lines
+from graph.privacy import CLOSER, NAME_HINT, PLAIN
+from graph.reading import skip_mark, unreadable
 from graph.terms import named
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 # What the gate looks for, in terms as N-Quads writes them.
-_HINTING = rf'^"(?:[^"\\]|\\.)*?(?:{HINT.pattern})'
+_HINTING = rf'^"(?:[^"\\]|\\.)*?(?:{CLOSER})'
 _PLAIN = f'^"(?:{PLAIN.pattern})"'
 _SCHEME = f"^<(?:{'|'.join(SCHEMES)})"
 _DATED = f"(?:{'|'.join(re.escape(str(kind)) for kind in DAYS)})$"
 _NEW = r"^<<|--(?:ltr|rtl)$"  # of RDF 1.2
+_BLOCK = 1 << 23  # bytes of a file at a time
 _FINE_OR_SHELTER = f'^(?:"|<{re.escape(FINE)}|{re.escape(str(SHELTER))}$)'
 
 
@@ -70,20 +78,47 @@ class Filling:
             PersonalDataError: one is about a person, or says where a shelter is.
         """
         for batch in in_batches(quads):
-            for place in self._doubtful(batch.rows):
-                self._gate.look_at(batch.quads[place])
-            self.graphs.update(named(name[1:-1]) for name in batch.rows["g"].unique())
-            for graph in self.graphs & self._closed:
-                raise KnownGraphError(f"{graph} is there already.", f"{graph} is er al.")
-            if self._gathering:
-                self._gathering.add(batch.rows)
+            self._pass(batch.rows, batch.quads.__getitem__)
             yield from batch.quads
         self._gate.close(self._there, ())
+
+    def lines(self, files: Iterable[Path]) -> BinaryIO:
+        """Let the statements of N-Quads files through as text, without making each of them; see `through`.
+
+        Reading the stream raises what `through` does, and:
+
+        Raises:
+            SyntaxError: a line is no N-Quads.
+            InputError: a file cannot be read.
+        """
+
+        def passed() -> Iterator[bytes]:
+            for lines in _in_blocks(files):
+                rows = rows_of_lines(lines)
+                if rows is None:
+                    quads = _read(lines)
+                    self._pass(rows_of(quads), quads.__getitem__)
+                else:
+                    self._pass(rows, partial(_statement, rows))
+                yield lines
+            self._gate.close(self._there, ())
+
+        return BufferedReader(_Blocks(passed()))
 
     def keep(self, directory: Path) -> None:
         """Keep what is in the store now in a directory."""
         if self._gathering:
             self._gathering.write(directory)
+
+    def _pass(self, rows: pl.DataFrame, statement: Callable[[int], oxigraph.Quad]) -> None:
+        """Look at what could be refused of some statements, and number them."""
+        for place in self._doubtful(rows):
+            self._gate.look_at(statement(place))
+        self.graphs.update(named(name[1:-1]) for name in rows["g"].unique())
+        for graph in self.graphs & self._closed:
+            raise KnownGraphError(f"{graph} is there already.", f"{graph} is er al.")
+        if self._gathering:
+            self._gathering.add(rows)
 
     def _doubtful(self, rows: pl.DataFrame) -> pl.Series:
         """Give the places of the statements that the gate must look at itself."""
@@ -108,3 +143,43 @@ class Filling:
         numbered = rows.with_row_index("place")
         texts = numbered.filter(text & ~telling).unique("o", keep="first")
         return pl.concat([numbered.filter(telling)["place"], texts["place"]]).sort()
+
+
+class _Blocks(RawIOBase):
+    """A file, for who reads one, of blocks that come by."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: "WriteableBuffer") -> int:
+        self._left = self._left or memoryview(next(self._blocks, b""))
+        view = memoryview(room)
+        taken = self._left[: len(view)]
+        view[: len(taken)] = taken
+        self._left = self._left[len(taken) :]
+        return len(taken)
+
+
+def _read(lines: bytes) -> list[oxigraph.Quad]:
+    return [*oxigraph.parse(lines, oxigraph.RdfFormat.N_QUADS)]
+
+
+def _statement(rows: pl.DataFrame, place: int) -> oxigraph.Quad:
+    return _read(" ".join([*rows.row(place), "."]).encode())[0]
+
+
+def _in_blocks(files: Iterable[Path]) -> Iterator[bytes]:
+    """Read files in blocks of whole lines."""
+    for file in files:
+        try:
+            with file.open("rb") as content:
+                skip_mark(content)
+                while block := content.read(_BLOCK):
+                    block += content.readline()
+                    yield block if block.endswith(b"\n") else block + b"\n"
+        except OSError as error:
+            raise unreadable(str(file), error) from error

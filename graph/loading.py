@@ -32,6 +32,7 @@ ONTOLOGIE = GRAAF["ontologie"]
 
 _ROOM = Path(__file__).parent
 _BIG = 30_000_000  # bytes from which on files for new graphs stream into the store
+_LINES = ".nq"
 _TYPE, _PLAN, _IDENTIFIER = named(RDF.type), named(HGKM.Plan), named(DCTERMS.identifier)
 
 
@@ -74,7 +75,10 @@ def _filled(store: Store, files: Sequence[Path], graph: URIRef | None) -> Change
     """Let big files stream into the store if all their graphs are new; None if they are not such files."""
     if sum(file.stat().st_size for file in files if file.is_file()) < _BIG:
         return None
-    with suppress(FormlessError, KnownGraphError):
+    # What is wrong with a file is told by who reads it from the beginning, below.
+    with suppress(FormlessError, KnownGraphError, SyntaxError):
+        if all(file.suffix.lower() == _LINES for file in files):
+            return store.fill_with_lines(files)
         return store.fill(chain.from_iterable(map(read_quads, files)), only_new=True)
     sources = [_survey(file, graph) for file in files]
     if set(store.graphs()).intersection(*(source.graphs for source in sources)):

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import polars as pl
 import pyoxigraph as oxigraph
+from rdflib.namespace import XSD
 
 from graph.answer import as_tsv
 
@@ -28,6 +29,11 @@ _MANY = 30_000  # statements in a batch
 _STATEMENTS, _TERMS, _SINCE, _MADE = "statements.parquet", "terms.parquet", "since.nq", "made.json"
 # How numbers are made may change with the library that makes them.
 _BY = {"layout": 1, "polars": pl.__version__, "pyoxigraph": oxigraph.__version__}
+# A line of N-Quads as the store writes it, in a named graph and without blank nodes.
+_NAME = r'<[^<>"{}|^`\\\x00-\x20]*>'
+_TEXT = rf'"(?:[^"\\\x00-\x1f\x7f]|\\[tbnrf"\\])*"(?:@[a-z]+(?:-[a-z0-9]+)*|\^\^{_NAME})?'
+_LINE = rf"^(?<s>{_NAME}) (?<p>{_NAME}) (?<o>{_NAME}|{_TEXT}) (?<g>{_NAME}) \.$"
+_NEVER_WRITTEN = f"^^<{XSD.string}>"
 # A literal that the store answers as it was written; it makes others shorter: "1"^^xsd:integer is 1.
 _AS_WRITTEN = r'^"[^"\\]*"(?:@[a-z-]+)?$'
 
@@ -50,7 +56,7 @@ def in_batches(quads: Iterable[oxigraph.Quad]) -> Iterator[Batch]:
     """Give very many statements in parts that fit in memory."""
     stream = iter(quads)
     while batch := list(islice(stream, _MANY)):
-        yield Batch(batch, rows(batch))
+        yield Batch(batch, rows_of(batch))
 
 
 def number(texts: pl.Series) -> pl.Series:
@@ -59,9 +65,19 @@ def number(texts: pl.Series) -> pl.Series:
     return texts.to_frame("text").select(hashed.alias("number")).to_series()
 
 
-def rows(quads: Sequence[oxigraph.Quad]) -> pl.DataFrame:
+def rows_of(quads: Sequence[oxigraph.Quad]) -> pl.DataFrame:
     """Write statements as N-Quads, and take each line apart."""
     return _apart(oxigraph.serialize(quads, format=oxigraph.RdfFormat.N_QUADS) or b"")
+
+
+def rows_of_lines(lines: bytes) -> pl.DataFrame | None:
+    """Take lines of N-Quads apart, as `rows_of`; None if they are not all written as a store writes them."""
+    try:
+        apart = table(b"line\n" + lines, ["line"])["line"].str.extract_groups(_LINE).struct.unnest()
+    except pl.exceptions.ComputeError:  # with a tab in it, or not in UTF-8
+        return None
+    fit = not apart["g"].has_nulls() and not apart["o"].str.ends_with(_NEVER_WRITTEN).any()
+    return apart if fit else None
 
 
 def _apart(written: bytes) -> pl.DataFrame:
@@ -136,7 +152,7 @@ class Gathering:
         self._parts.append(Numbered(kept.statements(), kept.terms))
 
     def add(self, written: pl.DataFrame) -> None:
-        """Take statements, as `rows` gives them."""
+        """Take statements, as `rows_of` gives them."""
         self._least -= written.height
         self._waiting.append(written)
         if self._least <= 0:
@@ -162,8 +178,8 @@ class Gathering:
     def _numbered(self, written: pl.DataFrame) -> Numbered:
         answered = written.with_columns(self._as_answered(written["o"]))
         numbers = answered.select(pl.col(ENDS).hash())
-        both = [pl.DataFrame({"number": numbers[end], "text": answered[end]}).unique() for end in ENDS]
-        return Numbered(numbers, pl.concat(both))
+        named = [pl.DataFrame({"number": numbers[end], "text": answered[end]}) for end in ENDS]
+        return Numbered(numbers, pl.concat(terms.unique("number") for terms in named))
 
     def _as_answered(self, objects: pl.Series) -> pl.Series:
         literals = objects.filter(objects.str.starts_with('"'))

@@ -92,6 +92,19 @@ _CASE = re.compile(
     re.IGNORECASE,
 )
 
+# What a text as N-Quads writes it must have, for very many at once: without lookarounds, which not every
+# library knows, and with as little as possible that has nothing of a person or a place.
+_GAP = r"(?:\s|\\[tnrf])"
+CLOSER = "|".join(
+    [
+        r"@|\\u|[A-Z]\.",
+        rf"\d(?:(?:{_GAP}|[.,()/-])*\d){{7}}|\d{{4}}{_GAP}*[A-Z]{{2}}",
+        r"(?i:postcode|geb\.|gebor|geboorte|birth|born|huisnummer|point|polygon)",
+        rf"(?i:{'|'.join(_STREETS)}|str\.){_GAP}+[+(]?\d",
+        rf"(?i:laan|plein|straat|weg|hof|kade){_GAP}+(?i:van|der|de|den|het){_GAP}(?s:.*)\d",
+    ]
+)
+
 
 def refuse(text: str, where: str, waar: str) -> None:
     """Refuse a text with something about a person in it.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as oxigraph
 
@@ -50,8 +51,7 @@ def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
     base = _RELATIVE if format_ == oxigraph.RdfFormat.JSON_LD else None
     try:
         with file.open("rb") as content:
-            if content.read(len(_BOM)) != _BOM:
-                content.seek(0)
+            skip_mark(content)
             quads = oxigraph.parse(content, format_, base_iri=base)
             yield from map(partial(_absolute, file), quads) if base else quads
     except SyntaxError as error:
@@ -59,6 +59,12 @@ def read_quads(file: Path) -> Iterator[oxigraph.Quad]:
             raise syntax_error(str(file), content.read(_HEAD), error) from error
     except OSError as error:
         raise unreadable(str(file), error) from error
+
+
+def skip_mark(content: BinaryIO) -> None:
+    """Pass over the mark with which a file that was just opened may begin."""
+    if content.read(len(_BOM)) != _BOM:
+        content.seek(0)
 
 
 def _absolute(file: Path, quad: oxigraph.Quad) -> oxigraph.Quad:

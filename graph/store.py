@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from weakref import finalize
 
 import pyoxigraph as oxigraph
@@ -29,6 +29,9 @@ from graph.prefixes import PREFIXES
 from graph.sparql import allowed_update, cannot_run, syntax_error
 from graph.terms import named, to_rdflib
 from graph.updates import Change, as_stored, as_update, effect
+
+if TYPE_CHECKING:
+    from graph.filling import Filling
 
 Quad = oxigraph.Quad
 Names = tuple[URIRef, ...]
@@ -299,6 +302,25 @@ class Store(ReadStore):
             KnownGraphError: one is.
             StoreError: as `change`.
         """
+        return self._filled(
+            lambda filling: self._database.bulk_extend(filling.through(quads)), only_new=only_new
+        )
+
+    def fill_with_lines(self, files: Sequence[Path]) -> Change:
+        """Add what is in big N-Quads files, for new graphs only; like `fill`, and a quarter faster.
+
+        Raises:
+            InputError: a file cannot be read.
+            KnownGraphError: a graph is there already.
+            StoreError: as `change`.
+            SyntaxError: a line is no N-Quads.
+        """
+        format_ = oxigraph.RdfFormat.N_QUADS
+        return self._filled(
+            lambda filling: self._database.bulk_load(filling.lines(files), format=format_), only_new=True
+        )
+
+    def _filled(self, load: Callable[["Filling"], None], *, only_new: bool) -> Change:
         from graph.filling import Filling  # noqa: PLC0415  as above
 
         with self._writing:
@@ -308,7 +330,7 @@ class Store(ReadStore):
             filling = Filling(self._database, kept, least=_COPIED, closed=known)
 
             def write() -> None:
-                self._database.bulk_extend(filling.through(quads))
+                load(filling)
                 # What comes in parts lies in as many files, and each question would look in all of them.
                 if len(self) > _COPIED:
                     self._database.optimize()

@@ -1,6 +1,7 @@
 """What is kept beside a big store: it says what the store says, after whatever change, or it is not used."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +17,7 @@ from graph.columns import Columns
 from graph.directory import Ownership
 from graph.errors import PersonalDataError, StoreError
 from graph.numbered import in_batches, is_kept
-from graph.store import ReadStore, open_owner, open_reader
+from graph.store import ReadStore, in_memory, open_owner, open_reader
 from graph.terms import named
 
 HERE = "http://example.org/"
@@ -91,6 +92,38 @@ def test_it_says_what_the_store_says_after_any_changes(
         assert checked(path)
     with open_owner(path):
         assert checked(path)
+
+
+# The same statement, as others than the store may write it.
+SPELLINGS = [
+    lambda line: line,
+    lambda line: f"{line}\r",
+    lambda line: line.replace("> <", ">  <", 1),
+    lambda line: f"{line} # toelichting",
+    lambda line: f"# toelichting\n\n{line}",
+    lambda line: line.replace("a", r"\u0061"),
+    lambda line: line.replace('" <', f'"^^<{XSD.string}> <'),
+    lambda line: line.replace("@nl-be", "@nl-BE"),
+    lambda line: line.replace(r"\t", "\t"),
+]
+
+
+@given(st.lists(st.tuples(quads, st.sampled_from(SPELLINGS)), max_size=8), st.integers(1, 400))
+@settings(max_examples=40, phases=[Phase.generate])
+def test_lines_of_a_file_say_the_same_as_their_statements(
+    tmp_path_factory: pytest.TempPathFactory,
+    some: list[tuple[Quad, Callable[[str], str]]],
+    block: int,
+) -> None:
+    path = tmp_path_factory.mktemp("kept")
+    file = path / "some.nq"
+    text = "\n".join(spelled(f"{quad} .") for quad, spelled in some)
+    file.write_bytes(text.encode())
+    with pytest.MonkeyPatch.context() as small, open_owner(path / "store") as store:
+        small.setattr("graph.filling._BLOCK", block)
+        store.fill_with_lines([file])
+        assert set(store.quads()) == set(in_memory(oxigraph.parse(text, oxigraph.RdfFormat.N_QUADS)).quads())
+        assert checked(path / "store")
 
 
 def about(name: str, text: str = "x") -> Quad:

@@ -15,7 +15,7 @@ from rdflib import Literal, URIRef
 import graph.loading
 from graph.blanks import GENID, blank_node_names
 from graph.changes import history, undo
-from graph.errors import HgkmError, InputError
+from graph.errors import HgkmError, InputError, PersonalDataError
 from graph.loading import GEDEELD, ONTOLOGIE, load_files, load_shipped, plan_graph, plan_slugs, shipped_quads
 from graph.store import Store, in_memory
 from ontology.vocabulary import GRAAF, ID
@@ -208,6 +208,41 @@ def test_a_big_file_is_loaded_as_a_stream_and_replaced_like_any_other(
     load_files(store, [written("x.ttl", PREFIXES + many.replace("id:s1 ", "id:other "))], A)
     assert len(store) == 20
     assert store.ask("ASK { id:other ?p ?o FILTER NOT EXISTS { id:s1 ?q ?r } }")
+
+
+LINES = "".join(f'<x:s{number}> <x:p> "x" <{A}> .\n' for number in range(20))
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", "<x:s> <x:p> _:b <x:g> .", "<x:s> <x:p> <x:o> ."],
+    ids=["as a store writes it", "a blank node", "no graph"],
+)
+@pytest.mark.usefixtures("directory")
+def test_a_big_file_of_lines_is_loaded_like_any_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    monkeypatch.setattr(graph.loading, "_BIG", 10)
+    for lines in (LINES, LINES.replace("s1>", "other>")):
+        load_files(store, [written("x.nq", lines + more)], A)
+        assert len(store) == 20 + bool(more)
+    assert store.ask("ASK { <x:other> ?p ?o FILTER NOT EXISTS { <x:s1> ?q ?r } }")
+
+
+@pytest.mark.usefixtures("directory")
+def test_the_line_is_told_that_is_wrong_in_a_big_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph.loading, "_BIG", 10)
+    with pytest.raises(InputError, match=r"x\.nq, line 21, column"):
+        load_files(store, [written("x.nq", f"{LINES}<x:s1> <x:p> 'y' <{A}> .")])
+    assert len(store) == 0
+
+
+@pytest.mark.usefixtures("directory")
+def test_nothing_planted_comes_in_with_lines(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph.loading, "_BIG", 10)
+    with pytest.raises(PersonalDataError, match="p of <x:s>"):
+        load_files(store, [written("x.nq", f'{LINES}<x:s> <x:p> "bel 06-12345678" <{A}> .')])
+    assert len(store) == 0
 
 
 # Blank nodes

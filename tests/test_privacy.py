@@ -1,18 +1,19 @@
 """The gate: what is about a person or shows where a shelter is stays out, and everything else comes in."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as oxigraph
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import URIRef
 from starlette.testclient import TestClient
 
 from graph.errors import PersonalDataError
 from graph.loading import load_files
-from graph.privacy import concern, refuse
+from graph.privacy import CLOSER, concern, refuse
 from graph.store import Quad, Store, in_memory
 from graph.terms import named
 from ontology.vocabulary import GRAAF, ontology_files
@@ -153,6 +154,45 @@ def test_numbers_and_days_pass(number: int, day: object) -> None:
 )
 def test_it_is_found_wherever_it_stands(before: str, planted: str, behind: str) -> None:
     assert concern(f"{before} {planted} {behind}")
+
+
+PIECES = [
+    *(
+        "Kerkstraat",
+        "laan van de",
+        "postcode",
+        "geb.",
+        "geboren op",
+        "huisnummer",
+        "dorpsstr.",
+        "POINT(",
+        "(",
+    ),
+    *(
+        "casus",
+        "J.",
+        "bsn",
+        "06",
+        "5911",
+        "AB",
+        "12",
+        "3 mei 1988",
+        "123456782",
+        "51.370",
+        "6.17",
+        "jan@venlo.nl",
+    ),
+    *(" ", " ", " ", "\n", "\t", "\u00a0", "\x1f", ",", "-", "."),
+]
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
+@example("06\n12345678")
+@example("Kerkstraat\u00a0\t12")
+def test_what_is_looked_for_in_very_many_texts_misses_nothing(text: str) -> None:
+    if concern(text):
+        assert re.search(CLOSER, str(oxigraph.Literal(text))[1:])
 
 
 @pytest.mark.parametrize(
