@@ -51,25 +51,24 @@ Figures = dict[str, object]
 
 
 def load(directory: Path, figures: Figures) -> None:
-    """Load the graph, and the same file in the plain store."""
+    """Load the graph, and the same file in the plain store, which is then compacted as ours is."""
     file = directory / "graph.nq"
-
-    def plainly() -> None:
-        plain = oxigraph.Store(str(directory / "plain"))
-        plain.bulk_load(path=str(file), format=oxigraph.RdfFormat.N_QUADS)
-        plain.flush()
-
     with open_owner(directory / "store") as store:
         load_files(store, ontology_files(), ONTOLOGIE)
         ours, wall = _timed(lambda: load_files(store, [file]))
         figures["quads"] = len(store)
-    plain, plain_wall = _timed(plainly)
+    plain = oxigraph.Store(str(directory / "plain"))
+    loading, loading_wall = _timed(lambda: plain.bulk_load(path=str(file), format=oxigraph.RdfFormat.N_QUADS))
+    compacting, compacting_wall = _timed(plain.optimize)
     figures["load"] = {
         "cpu": ours,
         "wall": wall,
-        "plain cpu": plain,
-        "plain wall": plain_wall,
-        "ratio": round(ours / plain, 2),
+        "plain cpu": loading,
+        "plain wall": loading_wall,
+        "plain compacted cpu": loading + compacting,
+        "plain compacted wall": loading_wall + compacting_wall,
+        "ratio": round(ours / loading, 2),
+        "ratio compacted": round(ours / (loading + compacting), 2),
     }
 
 
