@@ -104,13 +104,14 @@ def rest(groups: Sequence[Group]) -> str:
 
 
 def accounted(report: Report) -> str:
-    """Say what the check was made with, in one line."""
+    """Say what was judged, and what the check was made with, in one line."""
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     seconds = f"{report.seconds:.1f}".replace(".", ",")
     by_reference = ", ".join(last_part(shape) for shape in report.untranslated)
     left = f" Door pySHACL beoordeeld: {by_reference}." if by_reference else ""
+    extent = f"{report.extent} " if report.extent else ""
     return (
-        f"Peildatum {in_words(report.peildatum)}; motor {report.engine}; {versions}; "
+        f"{extent}Peildatum {in_words(report.peildatum)}; motor {report.engine}; {versions}; "
         f"duur {seconds} seconden.{left}"
     )
 

@@ -71,9 +71,10 @@ def check(
     known = plans(store, graphs, {URIRef(graph) for told_in in told.values() for graph in told_in})
     wording = Wording(store, rules, graphs)
     findings, answered = with_answers(store, wording.findings(violations, known), date, graphs)
-    possible = possible_things(store, rules, findings, known, graphs) if reach.focuses is None else {}
+    possible = possible_things(store, rules, findings, known, graphs) if reach.in_plans else {}
     return Report(
         about=reach.label,
+        extent=reach.extent,
         peildatum=date,
         engine=engine,
         findings=tuple(findings),

@@ -24,6 +24,7 @@ class Report:
 
     Attributes:
         about: what was checked, in Dutch.
+        extent: what of that was judged and what was not, in Dutch; may be empty.
         peildatum: the reference date.
         engine: the engine that ran the rules.
         findings: what is open, worst first.
@@ -39,6 +40,7 @@ class Report:
     """
 
     about: str
+    extent: str
     peildatum: date
     engine: str
     findings: tuple[Finding, ...]
@@ -99,6 +101,7 @@ class Report:
             ],
             "seconds": round(self.seconds, 3),
             "about": self.about,
+            "extent": self.extent,
             "answered": [
                 finding.as_json() | {"answer": answer.as_json()} for finding, answer in self.answered
             ],

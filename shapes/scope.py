@@ -1,14 +1,15 @@
 """Says what a check is about: everything, a place, a plan, an agreement, a file, or what a change touched.
 
-Where it can it names the only focus nodes to judge, so that a check takes no longer in a big store; else all
-are judged, and it picks the findings. Whether something is arranged may stand anywhere, so the rules always
-see all that the reader may see.
+Where they are few it names the only focus nodes to judge, so that a check takes no longer in a big store;
+else all are judged, and it picks the findings. Whether something is arranged may stand anywhere, so the rules
+always see all that the reader may see.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as oxigraph
 from rdflib import URIRef
 from rdflib.term import Node as AnyNode
 
@@ -38,6 +39,7 @@ _PLACES_TOLD = """SELECT DISTINCT ?place ?graph ?for WHERE {
     GRAPH ?graph { ?plan a hgkm:Plan ; dcterms:identifier ?slug }
     OPTIONAL { ?plan hgkm:voorGemeente/hgkm:lid* ?for FILTER(?for = ?place) }
 }"""
+_FEW = 1000  # things; to judge more of them one by one takes as long as to judge all at once in five plans
 # What a rule looks at stands at most so many steps from its focus node.
 _STEPS = 3
 _NEAR = """SELECT DISTINCT ?thing WHERE {
@@ -76,6 +78,12 @@ class Reach:
 
     A finding on something that plans share, such as a team, belongs to each plan that says something of it;
     one on a place only to the plans for that place.
+
+    Attributes:
+        label: what the scope is about, in Dutch.
+        extent: what is judged then and what is not, in Dutch; empty where the label says it all.
+        focuses: the only focus nodes to judge; None means all.
+        in_plans: whether whole plans are taken in, and not single things.
     """
 
     def __init__(self, store: ReadStore, scope: Scope, graphs: Sequence[URIRef] | None) -> None:
@@ -90,10 +98,11 @@ class Reach:
         self._told_in: set[URIRef] | None = None
         self._place: _Place | None = None
         self.focuses: list[URIRef] | None = None
-        self.label = "alle plannen en afspraken"
+        self.label, self.extent = "alle plannen en afspraken", ""
         if scope.plan is not None:
             found = plan(store, scope.plan, graphs)
             self._told_in, self.label = {found.graph}, found.label
+            self.extent = "Nagegaan is alles waarover dit plan iets zegt, en geen ander plan."
         elif scope.place is not None:
             self._place = _Place(store, scope.place, graphs)
             self.label = self._place.label
@@ -101,14 +110,22 @@ class Reach:
             agreement = _agreement(store, scope.agreement, graphs)
             self.focuses = _things(store, _PARTS, [agreement], graphs)
             self.label = Names(store, graphs).label(agreement)
+            self.extent = "Nagegaan zijn de afspraak en haar onderdelen; de partijen zelf niet."
         elif scope.file is not None:
             self._told_in, self.label = _laid_over(store, scope.file, scope.graph), scope.file.name
+            self.extent = (
+                "Nagegaan is alles waarover dit bestand iets zegt, samen met wat al bekend was. "
+                "Wat er daardoor elders verandert, is niet nagegaan."
+            )
         elif scope.touched is not None:
             self.focuses, self.label = _near(store, scope.touched, graphs), "wat is gewijzigd"
+        self.in_plans = self.focuses is None
+        if self._told_in is not None:
+            self.focuses = _if_few(store, self._told_in)
 
     def plans(self) -> list[Plan]:
         """Give the plans that the scope takes in."""
-        if self.focuses is not None:
+        if not self.in_plans:
             return []
         known = plans(self._store, self._graphs, self._told_in)
         return [one for one in known if self._place is None or self._place.holds(one)]
@@ -223,6 +240,17 @@ def _laid_over(store: ReadStore, file: Path, graph: str | None) -> set[URIRef]:
         load_files(draft, [file], URIRef(graph) if graph else None)
         store.replace_graphs(draft.quads())
         return set(draft.graphs())
+
+
+def _if_few(store: ReadStore, graphs: Iterable[URIRef]) -> list[URIRef] | None:
+    """Give the things of which graphs say something; None if they are many."""
+    found = set[str]()
+    for quad in store.quads(graphs):
+        if isinstance(quad.subject, oxigraph.NamedNode):
+            found.add(quad.subject.value)
+            if len(found) > _FEW:
+                return None
+    return sorted(map(URIRef, found))
 
 
 def _terms(nodes: Iterable[AnyNode]) -> str:

@@ -75,7 +75,7 @@ def of_draft(drafted: Store) -> Report:
 def test_json_has_the_form_that_other_tools_use(of_draft: Report) -> None:
     report = json.loads(json.dumps(of_draft.as_json()))
     fixed = ["peildatum", "engine", "findings", "summary", "notChecked", "seconds"]
-    assert list(report) == [*fixed, "about", "answered", "against", "versions"]
+    assert list(report) == [*fixed, "about", "extent", "answered", "against", "versions"]
     assert (report["peildatum"], report["engine"]) == ("2026-11-22", "sparql")
     found = [finding for finding in report["findings"] if finding["rule"] == "GR-402"]
     assert found[0] == {

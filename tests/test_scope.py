@@ -12,6 +12,7 @@ from graph.errors import UnknownNameError
 from graph.loading import load_files
 from graph.store import ReadStore, Store, in_memory
 from ontology.vocabulary import GRAAF, ID
+from shapes.chapters import accounted
 from shapes.check import check
 from shapes.engines import run_rules
 from shapes.report import Report
@@ -120,6 +121,22 @@ def test_a_few_things_are_judged_as_all_together_are(plans: ReadStore) -> None:
         things = [URIRef(row["thing"]) for row in plans.select(query).bindings()]
         few = run_rules(plans, rules, "sparql", focuses=things).violations
         assert few == {violation for violation in everything if violation.focus in things}
+
+
+def test_what_a_plan_or_a_file_says_something_of_is_judged_alone_as_all_together_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "meer.ttl"
+    file.write_text(f"{PREFIXES} id:oost-doen hgkm:wie id:team . id:nog-een a hgkm:Plan .", encoding="utf-8")
+    with loaded(REGION, tmp_path) as store:
+        for scope in (Scope(plan="oost"), Scope(file=file, graph=str(GRAAF["meer"]))):
+            few = check(store, date=DAY, scope=scope)
+            with monkeypatch.context() as patch:
+                patch.setattr("shapes.scope._FEW", 0)
+                many = check(store, date=DAY, scope=scope)
+            assert few.findings
+            assert (few.findings, few.possible) == (many.findings, many.possible)
+            assert "Nagegaan is alles waarover dit" in accounted(few)
 
 
 def test_checking_one_agreement_asks_as_much_in_a_big_store_as_in_a_small_one(

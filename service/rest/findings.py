@@ -9,10 +9,8 @@ from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Annotated, Any, Literal
 
-import pyoxigraph as oxigraph
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
-from rdflib import URIRef
 from starlette.concurrency import run_in_threadpool
 
 from graph.confidentiality import Level
@@ -30,13 +28,10 @@ from service.rest.paging import Asked, paged
 from service.visitors import visitor_of
 from service.workers import BusyError
 from shapes.check import check
-from shapes.judging import judge
-from shapes.rules import load_rules
 from shapes.scope import Scope
 
 _PLAIN = "application/json"
 _LARGEST = 1_000_000  # bytes of a draft
-_FEW = 300  # things that a draft says something of
 _AT_ONCE = BoundedSemaphore(2)  # a check takes a processor for seconds
 
 
@@ -151,14 +146,7 @@ def _checked(request: Request, body: bytes, kind: str) -> dict[str, Any]:
             )
         try:
             with scratch(desk.path) as store:
-                store.replace_graphs(draft.quads())
-                report = check(
-                    store,
-                    scope=Scope(file=file),
-                    date=today(),
-                    graphs=graphs,
-                    outcome=judge(store, load_rules(today()), "sparql", graphs, _told_of(draft)),
-                )
+                report = check(store, scope=Scope(file=file), date=today(), graphs=graphs)
         finally:
             _AT_ONCE.release()
     return replace(report, seconds=perf_counter() - began).as_json()
@@ -192,9 +180,3 @@ def _in_statements(store: ReadStore, body: bytes) -> bytes:
         ),
     )
     return "".join(f"{quad} .\n" for quad in drafted(store, draft)).encode()
-
-
-def _told_of(draft: ReadStore) -> list[URIRef] | None:
-    """Give what a draft says something of; of much at once it is quicker to judge everything."""
-    things = {quad.subject.value for quad in draft.quads() if isinstance(quad.subject, oxigraph.NamedNode)}
-    return sorted(map(URIRef, things)) if len(things) <= _FEW else None

@@ -226,6 +226,7 @@ class Controle(Model):
     model_config = ConfigDict(extra="allow")
 
     about: str = Field(description="Wat is nagegaan.", examples=["bericht.ttl"])
+    extent: str = Field(description="Wat daarvan is beoordeeld, en wat niet.")
     peildatum: date
     engine: str = Field(examples=["sparql"])
     findings: list[Bevinding]
