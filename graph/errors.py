@@ -10,7 +10,7 @@
     └── PersonalDataError    something about a person, or a place where a shelter could be found
 
 Each sentence says what is wrong and what to do about it. An error that is not one of these is a fault in hgkm
-itself and may show its traceback. This module says nothing about exit statuses or HTTP codes: the doors do.
+itself. This module says nothing about exit statuses or HTTP codes: the doors do.
 """
 
 from collections.abc import Sequence

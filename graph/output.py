@@ -21,9 +21,14 @@ def write_output(data: bytes | str, path: Path | None) -> None:
     """
     content = data.encode() if isinstance(data, str) else data
     if path is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # whoever reads has had enough
+            raise
+        except OSError as error:
+            raise _unwritable("standard output", error.strerror or str(error)) from error
         return
     try:
         if path.exists() and not path.is_file():
@@ -52,7 +57,7 @@ def refuse_unwritable(path: Path) -> None:
     raise _unwritable(path, reason)
 
 
-def _unwritable(path: Path, reason: str) -> OutputError:
+def _unwritable(path: Path | str, reason: str) -> OutputError:
     return OutputError(
         f"{path} cannot be written: {reason}. Give another path with -o.",
         f"{path} is niet te schrijven: {reason}. Kies een andere plaats.",

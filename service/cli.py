@@ -1,12 +1,14 @@
 """The command line: `hgkm COMMAND`.
 
 Lists the commands and turns every refusal into one line on standard error and exit status 2, with nothing
-changed. What a command does stands in `service.commands`; an exception that is not a refusal is a fault in
-hgkm and keeps its traceback.
+changed. An exception that is not a refusal is a fault in hgkm: one line too, and a status that no check
+gives. What a command does stands in `service.commands`.
 """
 
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -16,6 +18,7 @@ from service.commands.options import store_before_command
 from service.harmless import harmless
 
 REFUSED = 2
+BROKEN = 3
 INTERRUPTED = 130
 
 
@@ -40,7 +43,8 @@ def cli(context: click.Context, store: str | None) -> None:
 
     Begin with `hgkm demo`: it loads the plans that come with hgkm, and shows the rest.
 
-    Exit status: 0 done and clean, 1 the check found something, 2 the input was wrong.
+    Exit status: 0 done and clean, 1 the check found something, 2 the input was wrong, 3 hgkm itself broke
+    down, 130 interrupted.
     """
     context.obj = store
     if context.invoked_subcommand is None:
@@ -89,9 +93,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _refused(refusal.format_message())
     except click.Abort:
         return INTERRUPTED
+    except Exception as fault:  # noqa: BLE001  whatever it is, it must not look like what a check found
+        return _broken(fault)
     return status or 0
 
 
 def _refused(message: str) -> int:
     click.echo(f"hgkm: {harmless(message)}", err=True)
     return REFUSED
+
+
+def _broken(fault: Exception) -> int:
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    what = f"{type(fault).__name__}: {fault}".removesuffix(": ")
+    place = f"line {where.lineno} of {Path(where.filename).name}"
+    message = (
+        f"broke down at {place} ({what}), which is a fault in hgkm: do not count on what this was to do."
+    )
+    click.echo(f"hgkm: {harmless(message)}", err=True)
+    return BROKEN

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import time
@@ -357,6 +358,18 @@ def test_a_label_cannot_steer_the_terminal_or_a_spreadsheet(hgkm: Hgkm, store: P
         assert not set(told) & set("\x1b\u202e\x9b"), layout
         assert "groen" in told
     assert "'=HYPERLINK" in hgkm("sparql", query, "--format", "csv").out
+
+
+def test_a_fault_in_hgkm_is_one_line_and_no_finding(
+    hgkm: Hgkm, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plan.ttl").write_text(PLAN, "utf-8")
+    hgkm("load", tmp_path / "plan.ttl")
+    monkeypatch.setattr("shapes.check.check", lambda *_, **__: dict[str, str]()["\x1b[1mweg"])
+    told = hgkm("check")
+    assert (told.status, told.out) == (3, "")
+    assert re.fullmatch(r"hgkm: broke down at line \d+ of test_cli.py \(KeyError: [^\x1b\n]+\n", told.err)
+    assert "3 hgkm itself broke down" in " ".join(hgkm("check", "--help").out.split())
 
 
 def test_the_program_itself_refuses_without_a_traceback_and_at_once(tmp_path: Path) -> None:

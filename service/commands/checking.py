@@ -96,7 +96,8 @@ def check(
     store. The table shows what comes first of each plan; the other forms hold every finding. A finding has a
     short id (Kenmerk), with which `hgkm answer` answers it.
 
-    Exit status: 0 nothing found at or above --fail-on, 1 something found, 2 the input was wrong.
+    Exit status: 0 nothing found at or above --fail-on, 1 something found, 2 the input was wrong, 3 hgkm
+    itself broke down.
     """
     from functools import partial
 
