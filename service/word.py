@@ -53,6 +53,9 @@ def _add(paper: Document, table: Table) -> None:
     grid.autofit = False
     wanted = [width + _MARGINS for width in widths(table.headers, table.rows)]
     sizes = [int(_WIDTH * width / sum(wanted)) for width in wanted]
+    # Some programs go by the columns, others by the cells.
+    for column, size in zip(grid.columns, sizes, strict=True):
+        column.width = Emu(size)
     for number, (line, cells) in enumerate(zip(grid.rows, (table.headers, *table.rows), strict=True)):
         for cell, text, size in zip(line.cells, cells, sizes, strict=True):
             cell.width = Emu(size)

@@ -223,6 +223,11 @@ def test_word_has_headings_and_tables_whose_headers_come_back_on_each_page(repor
         for t in paper.tables
         for cell in t._cells
     )
+    # Columns are as wide as their cells, for programs that go by the one or the other.
+    for table in paper.tables:
+        assert [column.width for column in table.columns] == [cell.width for cell in table.rows[0].cells]
+    sizes = {column.width for column in paper.tables[0].columns}
+    assert len(sizes) > 1
 
 
 def test_the_page_needs_no_network_and_takes_no_label_for_code(report: Report) -> None:
