@@ -1,6 +1,5 @@
 // The buttons and fields over the map: search, way between two, open and close all, hide, show all, full screen.
 export function bedien(beeld) {
-  const { cy } = beeld;
   const zoek = document.getElementById("kaart-zoek");
   const naar = document.getElementById("kaart-naar");
   const melding = document.getElementById("kaart-melding");
@@ -58,12 +57,8 @@ export function bedien(beeld) {
       for (const vinkje of document.querySelectorAll("#kaart-legenda input")) vinkje.checked = true;
       beeld.toon();
     },
-    passend: () => beeld.past(),
+    passend: () => beeld.pasEnNoem(),
     groot: () => (document.getElementById("sessie")?.parentElement ?? document.getElementById("kaartvlak")).requestFullscreen?.(),
   };
   for (const [naam, doe] of Object.entries(knoppen)) document.querySelector(`[data-kaart="${naam}"]`)?.addEventListener("click", doe);
-  document.addEventListener("fullscreenchange", () => {
-    cy.resize();
-    beeld.past();
-  });
 }

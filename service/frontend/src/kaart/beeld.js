@@ -1,7 +1,7 @@
 // What is drawn: things and relations as cytoscape elements, with groups that open and close.
 // Every choice (open groups, hidden kinds, focus, day) lives in `keuze`; `teken` makes the picture follow it.
 import { indeling } from "./groepen.js";
-import { zetNamen } from "./namen.js";
+import { zoekPlekken } from "./namen.js";
 import { onderaan } from "./onderaan.js";
 import { kolommen, vrij } from "./plaats.js";
 import { ZONDER_PIJL, lijnstijlen, merk, stijl } from "./stijl.js";
@@ -10,7 +10,8 @@ import { gebroken } from "./tekst.js";
 const MEEST_BENOEMD = 75; // relations up to which all bear their name
 const STIL = "blijft"; // a mark that goes without saying
 const MATEN = [0.6, 0.8, 1, 1.3]; // how far apart things go in turn, until names fit between them
-const GROOTST = 1.3; // how much a small map is enlarged
+const GROOTST = 1.3; // how much a small map is enlarged, but for a room full of people
+const concepten = '[id ^= "concept:"], [familie = "concept"]'; // what was brought up in a session
 
 function aantalOpen(open) {
   return open ? (open === 1 ? "1 open punt" : `${open} open punten`) : "";
@@ -40,6 +41,8 @@ export class Beeld extends EventTarget {
     });
     this.plekken = new Map(); // where the reader pinned something
     this.cy.on("dragfree", "node", ({ target }) => this.plekken.set(target.id(), { ...target.position() }));
+    this.cy.on("scrollzoom pinchzoom dragpan", () => (this.volgt = false));
+    this.cy.on("resize", () => this.volgt && this.vak.isConnected && this.maat !== this.meet() && this.pasEnNoem());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.destroyed() || this.cy.style(stijl(vak)));
   }
 
@@ -107,7 +110,7 @@ export class Beeld extends EventTarget {
       const naam = groep ? `${this.groepsnamen.get(id)} (${dingen.length})` : eerste.label;
       const soort = groep ? "groep" : eerste.kind;
       const [woord, gezegd] = groep ? samenvatting(dingen, open) : [eerste.mark, eerste.told || aantalOpen(open)];
-      const tekst = gebroken([!groep && woord && woord !== STIL && merk(woord), naam, ...gezegd.split("\n")].filter(Boolean), soort);
+      const tekst = gebroken([!groep && woord && woord !== STIL && merk(woord), naam].filter(Boolean), gezegd.split("\n").filter(Boolean), soort);
       const leeg = dingen.every((ding) => ding.empty) ? 1 : 0;
       elementen.push({
         data: { id, naam, soort, tekst: tekst.join("\n"), breed: tekst.breed, hoog: tekst.hoog, open, leeg, merk: woord, gezegd, rood: open && !this.gemerkt ? 1 : 0, kolom: eerste.column, groep: eerste.group },
@@ -135,55 +138,84 @@ export class Beeld extends EventTarget {
 
   schik() {
     // What was brought up in a session moves nothing of what is known.
-    const concept = this.cy.elements('[id ^= "concept:"], [familie = "concept"]').remove();
+    const concept = this.cy.elements(concepten).remove();
     if (this.gegevens.free) {
       const ruimer = vrij(this.cy);
-      // As near to each other as leaves room for the names between them.
-      for (const maat of MATEN) {
+      const probeer = (maat) => {
         ruimer(maat);
         this.past();
-        if (this.benoem()) break;
+        return { maat, gemist: [...zoekPlekken(this.cy, this.opHetOog()).values()].filter(({ raak }) => raak).length };
+      };
+      // As near to each other as leaves room for nearly all names between them, else for the most of them.
+      const genoeg = this.opHetOog().length / 10;
+      let beste = { gemist: Infinity };
+      let laatste = beste;
+      for (const maat of MATEN) {
+        laatste = probeer(maat);
+        if (laatste.gemist < beste.gemist) beste = laatste;
+        if (beste.gemist <= genoeg) break;
       }
+      if (laatste !== beste) ruimer(beste.maat);
     } else kolommen(this.cy);
     onderaan(this.cy, concept.restore().nodes());
     for (const [id, plek] of this.plekken) this.cy.$id(id).position(plek);
     this.past();
   }
 
-  /** Show all of it, as big as fits, but not bigger than is pleasant. */
+  /** Show all of it, as big as fits, but not bigger than is pleasant; in front of a room what was chosen fills it. */
   past() {
-    this.cy.fit(undefined, 24);
-    if (this.cy.zoom() > GROOTST) {
-      this.cy.zoom(GROOTST);
-      this.cy.center();
+    const { cy } = this;
+    const zaal = this.vak.closest(".presentatie");
+    const gekozen = zaal && this.keuze.bij ? cy.$id(this.keuze.bij).closedNeighborhood() : cy.collection();
+    cy.fit(gekozen.nonempty() ? gekozen : cy.nodes(), 24);
+    if (!zaal && cy.zoom() > GROOTST) {
+      cy.zoom(GROOTST);
+      cy.center();
     }
+    this.volgt = true; // it fits the window until the reader zooms or moves it
+    this.maat = this.meet();
+  }
+
+  meet() {
+    return `${this.cy.width()} ${this.cy.height()}`;
+  }
+
+  /** Fit, with names in letters that can be read at that size. */
+  pasEnNoem() {
+    this.past();
+    if (this.cy.elements(".ver").empty()) this.scherp();
   }
 
   /** Bring one thing and its neighbours forward; without one, everything. */
   scherp() {
     const { cy } = this;
-    cy.elements().removeClass("ver gekozen bij");
     const knoop = this.keuze.bij ? cy.$id(this.keuze.bij) : cy.collection();
-    cy.edges().removeClass("benoemd");
-    if (knoop.empty()) {
-      this.benoem();
-      cy.edges('[familie = "concept"]').addClass("benoemd");
-      return void zetNamen(cy).not('[familie = "concept"]').removeClass("benoemd");
-    }
-    const buurt = knoop.closedNeighborhood();
-    cy.elements().difference(buurt).addClass("ver");
-    knoop.addClass("gekozen");
-    knoop.connectedEdges().addClass("benoemd");
+    cy.batch(() => {
+      cy.elements().removeClass("ver gekozen");
+      if (knoop.nonempty()) cy.elements().difference(knoop.closedNeighborhood()).addClass("ver");
+      knoop.addClass("gekozen");
+    });
     // What cannot be read stands in the table.
-    zetNamen(cy).removeClass("benoemd");
+    if (knoop.nonempty()) this.noem(knoop.connectedEdges(), cy.collection());
+    else this.noem(this.opHetOog().union(cy.edges(concepten)), cy.edges(concepten));
   }
 
-  /** Let all relations bear their name, unless there are too many; tell whether nearly all can be read. */
-  benoem() {
+  /** Give the relations that bear their name at first sight: all, unless there are too many. */
+  opHetOog() {
     const lijnen = this.cy.edges();
-    if (lijnen.length > MEEST_BENOEMD) return true;
-    lijnen.addClass("benoemd");
-    return zetNamen(this.cy).length <= lijnen.length / 10;
+    return lijnen.length > MEEST_BENOEMD ? this.cy.collection() : lijnen;
+  }
+
+  /** Let relations bear their name where it can be read, and some of them anyhow. */
+  noem(lijnen, altijd) {
+    const plekken = zoekPlekken(this.cy, lijnen);
+    this.cy.batch(() => {
+      this.cy.edges().removeClass("benoemd");
+      for (const [lijn, { letter, naamx, naamy, raak }] of plekken) {
+        lijn.data({ letter, naamx, naamy });
+        if (!raak || altijd.has(lijn)) lijn.addClass("benoemd");
+      }
+    });
   }
 
   kies(id) {
@@ -209,8 +241,7 @@ export class Beeld extends EventTarget {
     this.cy.elements().removeClass("ver gekozen benoemd");
     if (!gevonden.found) return null;
     this.cy.elements().difference(gevonden.path).addClass("ver");
-    gevonden.path.edges().addClass("benoemd");
-    zetNamen(this.cy);
+    this.noem(gevonden.path.edges(), gevonden.path.edges());
     return gevonden.path.nodes().map((knoop) => knoop.data("naam"));
   }
 

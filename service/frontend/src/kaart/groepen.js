@@ -48,10 +48,12 @@ function neemSamen(gegevens, leden, namen) {
   for (const ding of gegevens.nodes.filter(bekend)) eenheden.set(eenheid(ding), [...(eenheden.get(eenheid(ding)) ?? []), ding]);
   const gewicht = new Map(gegevens.nodes.map(({ id }) => [id, 0]));
   for (const { source, target, rows } of gegevens.edges.filter(bekende)) for (const id of [source, target]) gewicht.set(id, gewicht.get(id) + rows.length);
+  // What most of them have, makes none of them stand out.
+  const valtOp = gegevens.nodes.filter(({ mark }) => mark).length <= gegevens.nodes.length / 2;
   const perSoort = new Map(); // what may be put together, the least connected first
   for (const [id, dingen] of eenheden) {
     // What stands out keeps its place, and so does an empty seat.
-    if (dingen.some(({ empty }) => empty) || (dingen.length < 2 && dingen[0].mark)) continue;
+    if (dingen.some(({ empty }) => empty) || (valtOp && dingen.length < 2 && dingen[0].mark)) continue;
     const eenheid = { id, dingen, zwaar: dingen.reduce((som, ding) => som + gewicht.get(ding.id), 0) };
     perSoort.set(soort(dingen[0]), [...(perSoort.get(soort(dingen[0])) ?? []), eenheid]);
   }

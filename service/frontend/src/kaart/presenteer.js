@@ -9,20 +9,10 @@ export async function presenteer(teken) {
   const adres = (stap) => `${location.pathname}?stap=${stap}`;
   let bezig = false;
 
-  /** Fill the room with the map, or with what was chosen on it and its neighbours. */
-  function pas() {
-    const cy = window.hgkmKaart;
-    if (!cy) return;
-    cy.resize();
-    const gekozen = cy.$(".gekozen").closedNeighborhood();
-    cy.fit(gekozen.nonempty() ? gekozen : undefined, 24);
-  }
-
   async function toon() {
     const { stap, stand, zeg } = podium().dataset;
     history.replaceState(null, "", adres(stap) + (stand ? `#${stand}` : ""));
     await teken();
-    pas();
     document.getElementById("stap-melding").textContent = zeg;
   }
 
@@ -67,9 +57,6 @@ export async function presenteer(teken) {
   groot.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : zaal.requestFullscreen?.()));
   document.addEventListener("fullscreenchange", () => {
     groot.textContent = document.fullscreenElement ? "Volledig scherm uit" : "Volledig scherm";
-    pas();
   });
-  // Notes that are opened take room from the map.
-  zaal.addEventListener("toggle", pas, true);
   await toon();
 }

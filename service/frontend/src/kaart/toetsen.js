@@ -53,7 +53,10 @@ export function loop(beeld) {
       const terug = afgelegd.pop();
       if (terug) ga(terug, false);
     } else if (toets.key === "Home") ga(linksboven());
-    else if (toets.key === "+" || toets.key === "-") cy.zoom({ level: cy.zoom() * (toets.key === "+" ? 1.25 : 0.8), position: cy.$id(hier).position() });
+    else if (toets.key === "+" || toets.key === "-") {
+      beeld.volgt = false;
+      cy.zoom({ level: cy.zoom() * (toets.key === "+" ? 1.25 : 0.8), position: cy.$id(hier).position() });
+    }
     else if (toets.key === "Escape") {
       beeld.keuze.bij = "";
       beeld.scherp();
