@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from service.harmless import visible
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _SHADE = "E6EEF0"
+_LINE = 15  # points
 _LONGEST = 32_767  # characters that a cell can hold
 
 
@@ -66,8 +68,13 @@ def _fill(page: "Worksheet", sheet: Sheet) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font, cell.fill = Font(bold=True), shade
-    for column, width in enumerate(widths(sheet.headers, sheet.rows), start=1):
+    sizes = widths(sheet.headers, sheet.rows)
+    for column, width in enumerate(sizes, start=1):
         page.column_dimensions[get_column_letter(column)].width = width
+    # Not every program makes room by itself for a text that is broken off.
+    for number, cells in enumerate((sheet.headers, *sheet.rows), start=1):
+        lines = max(len(wrap(text, width)) for text, width in zip(cells, sizes, strict=True))
+        page.row_dimensions[number].height = _LINE * max(lines, 1)
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headers))}{len(sheet.rows) + 1}"
     page.print_title_rows = "1:1"

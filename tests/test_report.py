@@ -206,6 +206,9 @@ def test_the_spreadsheet_has_a_row_a_finding_to_filter_and_fill_in_and_no_formul
     assert {"Wie kan dit regelen", "Wie pakt dit op", "Opmerking"} <= set(headers)
     assert sheet.auto_filter.ref == sheet.dimensions
     assert sheet.freeze_panes == "A2"
+    # A text that is broken off has room for its lines, in every program.
+    heights = [sheet.row_dimensions[number].height for number in range(1, len(rows) + 1)]
+    assert max(height or 0 for height in heights[1:]) > 15
     assert "f" not in {cell.data_type for row in rows for cell in row}
 
 
