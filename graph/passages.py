@@ -6,7 +6,7 @@ of documents, are not given.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 
@@ -99,10 +99,22 @@ class Sources:
         return Passage(self._files[source], first, last, ", ".join(filter(None, [self._names[source], part])))
 
 
+def joined(passages: Iterable[Passage]) -> list[Passage]:
+    """Give passages in order, with those that follow on each other as one."""
+    found: list[Passage] = []
+    for one in sorted(passages):
+        last = found[-1] if found else None
+        if last and (last.source, last.name) == (one.source, one.name) and one.first <= last.last + 1:
+            found[-1] = replace(last, last=max(last.last, one.last))
+        else:
+            found.append(one)
+    return found
+
+
 def stands_in(passages: Iterable[Passage]) -> str:
     """Say for people where something stands: 'Ridderkerk, regel 35 en 37-39'."""
     lines: dict[str, list[str]] = {}
-    for passage in sorted(passages):
+    for passage in joined(passages):
         lines.setdefault(passage.name, []).append(passage.lines)
     told = []
     for source, places in lines.items():

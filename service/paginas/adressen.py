@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from rdflib import URIRef
 
-from graph.passages import Passage
+from graph.passages import Passage, joined
 from ontology.vocabulary import BEGRIP, ID, TOOI_GEMEENTE
 from service.listing import Cell
 
@@ -67,22 +66,11 @@ def activity(slug: str, iri: URIRef, label: str) -> Cell:
 def passages(where: Iterable[Passage]) -> list[Cell]:
     """Give places in sources, each leading to everything that is said there; adjacent ones are one place."""
     found, source = [], None
-    for one in _joined(sorted(where)):
+    for one in joined(where):
         follows = source == (one.source, one.name)
         text = one.lines if follows else f"{one.name}, regel {one.lines}"
         found.append(Cell(text, href=f"/bronnen/{quote(one.source)}?regel={one.lines}", follows=follows))
         source = one.source, one.name
-    return found
-
-
-def _joined(places: Iterable[Passage]) -> list[Passage]:
-    found: list[Passage] = []
-    for one in places:
-        last = found[-1] if found else None
-        if last and (last.source, last.name) == (one.source, one.name) and one.first <= last.last + 1:
-            found[-1] = replace(last, last=max(last.last, one.last))
-        else:
-            found.append(one)
     return found
 
 
