@@ -166,7 +166,7 @@ def test_an_open_point_is_answered_and_the_answer_taken_back(own: TestClient, st
     rule, finding = a_finding(own)
     page = own.get(f"/open-punten?regel={rule}&antwoord={finding}", headers=editor).text
     assert f'action="/open-punten/{finding}/antwoord"' in page
-    sent = {"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "2999-12-31", "keuze-regel": rule}
+    sent = {"antwoord": "opgepakt", "eigenaar": "wijkteam Oostwoud", "tot": "2999-12-31", "keuze-regel": rule}
     answer = own.post(f"/open-punten/{finding}/antwoord", data=sent, headers=editor, follow_redirects=False)
     assert answer.headers["location"] == f"/open-punten?regel={rule}#beantwoord-{finding}"
     page = own.get(answer.headers["location"], headers=editor).text
@@ -180,7 +180,7 @@ def test_an_answer_with_something_about_a_person_comes_back_without_that(
     own: TestClient, store: Path
 ) -> None:
     rule, finding = a_finding(own)
-    sent = {"antwoord": "opgepakt", "wie": "wijkteam", "reden": "bel 06 12345678", "keuze-regel": rule}
+    sent = {"antwoord": "opgepakt", "eigenaar": "wijkteam", "reden": "bel 06 12345678", "keuze-regel": rule}
     answer = own.post(f"/open-punten/{finding}/antwoord", data=sent, headers=as_editor(store))
     assert answer.status_code == 400
     assert '<option value="opgepakt" selected>' in answer.text
@@ -208,10 +208,10 @@ def test_answering_does_not_run_the_rules_again(
         ({}, "Kies een antwoord: klopt niet, n.v.t., opgepakt of staat elders"),
         ({"antwoord": "klopt-niet"}, "Zeg waarom"),
         ({"antwoord": "opgepakt"}, "Zeg wie het oppakt"),
-        ({"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "morgen"}, "staat geen datum"),
-        ({"antwoord": "opgepakt", "wie": "wijkteam Oostwoud", "tot": "2001-01-01"}, "is voorbij"),
+        ({"antwoord": "opgepakt", "eigenaar": "wijkteam Oostwoud", "tot": "morgen"}, "staat geen datum"),
+        ({"antwoord": "opgepakt", "eigenaar": "wijkteam Oostwoud", "tot": "2001-01-01"}, "is voorbij"),
         (
-            {"antwoord": "opgepakt", "wie": "wijkteam Oost", "tot": "2999-01-01"},
+            {"antwoord": "opgepakt", "eigenaar": "wijkteam Oost", "tot": "2999-01-01"},
             "Geen organisatie of functie",
         ),
     ],
