@@ -214,6 +214,8 @@ def test_what_is_on_the_screen_comes_as_svg_and_png(page: Page, tmp_path: Path) 
     assert "Bij wie kom je terecht" in texts
     assert "intern" in texts
     assert "Contactgegevens" in texts
+    for sign in ("Wat er staat", "organisatie", "niemand genoemd", "Wat hen verbindt", "escalatie"):
+        assert sign in texts
     for name in drawn(page):
         assert name.split()[0] in texts
     arrows = [path for path in picture.iter(f"{SVG}path") if path.get("fill") == "none"]

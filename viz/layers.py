@@ -202,17 +202,23 @@ def likeness(sight: Sight) -> Picture:
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     rows: list[tuple[str, ...]] = []
-    for one, other in combinations(sorted(others, key=lambda p: (p not in chosen, labels[p], p)), 2):
+    in_order = sorted(others, key=lambda p: (p not in chosen, labels[p], p))
+    drawn = set(in_order[:MOST_NODES])
+    for one, other in combinations(in_order, 2):
         if not {one, other} & chosen:
             continue
         like = analysis.likeness(roles[one], roles[other])
-        for place in (one, other):
-            column = int(place not in chosen) if len(chosen) == 1 else -1
-            nodes[str(place)] = Node(str(place), labels[place], "gemeente", column=column)
-        told = f"{len(like.both)} gelijk, {len(like.first) + len(like.second)} anders"
-        edges.append(Edge(str(one), str(other), told, "gelijk en anders", (len(rows),)))
+        if {one, other} <= drawn:
+            for place in (one, other):
+                column = int(place not in chosen) if len(chosen) == 1 else -1
+                nodes[str(place)] = Node(str(place), labels[place], "gemeente", column=column)
+            told = f"{len(like.both)} gelijk, {len(like.first) + len(like.second)} anders"
+            edges.append(Edge(str(one), str(other), told, "gelijk en anders", (len(rows),)))
         counts = (str(len(part)) for part in (like.both, like.first, like.second))
         rows.append((labels[one], labels[other], *counts))
+    notes = ["Meer of minder gelijk is niet beter."]
+    if len(in_order) > MOST_NODES:
+        notes.append(f"Getekend zijn de eerste {MOST_NODES} gemeenten op alfabet; de tabel heeft ze alle.")
     return Picture(
         view="",
         question=f"Hoe verschillend verdelen gemeenten de rollen, gezien vanuit {sight.name}?",
@@ -221,7 +227,7 @@ def likeness(sight: Sight) -> Picture:
         edges=tuple(edges),
         headers=("Gemeente", "Andere gemeente", "In beide", "Alleen de eerste", "Alleen de andere"),
         rows=tuple(rows),
-        notes=noted(["Meer of minder gelijk is niet beter."]),
+        notes=noted(notes),
         confidentiality="intern",
         free=len(chosen) > 1,
     )

@@ -1,6 +1,7 @@
 // Says which things are drawn together at first sight: those of a group of the picture, and, where that is still more
 // than can be read with a name at every line, whatever has the fewest relations. Opening a group shows what is in it.
 const MEEST = { dingen: 40, lijnen: 60, kolom: 14 };
+const VEEL = 60; // things that a map without groups shows one by one
 const OVERIG = [
   ["overige doelgroepen", ["doelgroep"]],
   ["overige open punten", ["wat er open staat"]],
@@ -37,7 +38,7 @@ export function indeling(gegevens) {
   for (const [sleutel, groep] of leden) if (groep.length < 2) leden.delete(sleutel);
   const namen = new Map(gegevens.groups.map((groep) => [groep.id, groep.label]));
   const open = past(gegevens, (ding) => ding.id);
-  if (!open && gegevens.groups.length) neemSamen(gegevens, leden, namen);
+  if (!open && (gegevens.groups.length || gegevens.nodes.length > VEEL)) neemSamen(gegevens, leden, namen);
   return { leden, namen, open };
 }
 

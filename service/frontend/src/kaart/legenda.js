@@ -2,18 +2,30 @@
 import { kleuren, lijnkleur, merk, uiterlijk } from "./stijl.js";
 import { STREEP, vorm } from "./vormen.js";
 
+const SAMEN = "Wat twee op meer manieren verbindt, is één lijn: zij ziet eruit als de dikste. De tabel noemt ze alle.";
+
+/** Explain shapes and lines: under each heading words, each with how often it is there and its sign as SVG of 36 by 20. */
+export function uitleg(beeld, { soorten, families, merken }) {
+  const kleur = kleuren(beeld.vak); // asked once: the page is laid out anew for each question
+  const tel = (waarden) => waarden.filter(Boolean).reduce((telling, waarde) => telling.set(waarde, (telling.get(waarde) ?? 0) + 1), new Map());
+  const onder = (kop, waarden, teken, woordVan, zin = "") => ({
+    kop,
+    zin,
+    woorden: [...tel(waarden)].sort((a, b) => a[0].localeCompare(b[0])).map(([waarde, aantal]) => ({ woord: woordVan(waarde), aantal, teken: teken(waarde) })),
+  });
+  return [
+    onder("Wat er staat", soorten, (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur), (soort) => (soort === "groep" ? "groep, met hoeveel erin" : soort)),
+    onder("Wat hen verbindt", families, (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur)), (familie) => familie, beeld.lijnstijlen.size > 1 ? SAMEN : ""),
+    onder("Wat eraan opvalt", merken, (woord) => vakje({ soort: "organisatie", merk: woord }, kleur), merk),
+  ].filter(({ woorden }) => woorden.length);
+}
+
 export function legenda(beeld) {
   const vak = document.getElementById("kaart-legenda");
-  const tel = (waarden) => waarden.reduce((telling, waarde) => telling.set(waarde, (telling.get(waarde) ?? 0) + 1), new Map());
   const vul = () => {
-    vak.replaceChildren();
     const { nodes: dingen, edges: lijnen } = beeld.gegevens;
-    const kleur = kleuren(beeld.vak); // asked once: the page is laid out anew for each question
-    maak(vak, "Wat er staat", tel(dingen.map((ding) => ding.kind)), (soort) => vakje({ soort, leeg: soort === "niemand genoemd" }, kleur));
-    maak(vak, "Wat hen verbindt", tel(lijnen.map((lijn) => lijn.family)), (familie) => streepje(beeld.lijnstijlen.get(familie), lijnkleur(familie, "", kleur)));
-    if (beeld.lijnstijlen.size > 1) vak.append(Object.assign(document.createElement("p"), { className: "zacht", textContent: "Wat twee op meer manieren verbindt, is één lijn: zij ziet eruit als de dikste. De tabel noemt ze alle." }));
-    const gemerkt = [...dingen.map((ding) => ding.mark), ...lijnen.map((lijn) => lijn.mark)].filter(Boolean);
-    if (gemerkt.length) maak(vak, "Wat eraan opvalt", tel(gemerkt), (woord) => vakje({ soort: "organisatie", merk: woord }, kleur), merk);
+    const merken = [...dingen, ...lijnen].map(({ mark }) => mark);
+    vak.replaceChildren(...uitleg(beeld, { soorten: dingen.map(({ kind }) => kind), families: lijnen.map(({ family }) => family), merken }).flatMap(maak));
   };
   vul();
   beeld.addEventListener("genomen", vul);
@@ -27,19 +39,18 @@ export function legenda(beeld) {
   beeld.cy.on("remove", "node", ({ target }) => (beeld.laatste ??= new Map()).set(target.id(), { ...target.position() }));
   dagen(beeld, document.getElementById("kaart-dag"));
 
-  function maak(ouder, kop, telling, teken, woordVan = (soort) => soort) {
+  function maak({ kop, woorden, zin }) {
     const groep = document.createElement("fieldset");
     groep.append(Object.assign(document.createElement("legend"), { textContent: kop }));
-    for (const [soort, aantal] of [...telling].sort((a, b) => a[0].localeCompare(b[0]))) {
+    for (const { woord, aantal, teken } of woorden) {
       const label = document.createElement("label");
-      const woord = woordVan(soort);
       const vinkje = Object.assign(document.createElement("input"), { type: "checkbox", value: woord, checked: !beeld.keuze.zonder.has(woord) });
-      const streep = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 20" aria-hidden="true">${teken(soort)}</svg>`, "image/svg+xml").documentElement;
+      const streep = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 20" aria-hidden="true">${teken}</svg>`, "image/svg+xml").documentElement;
       streep.classList.add("teken");
       label.append(vinkje, streep, `${woord} (${aantal})`);
       groep.append(label);
     }
-    ouder.append(groep);
+    return zin ? [groep, Object.assign(document.createElement("p"), { className: "zacht", textContent: zin })] : [groep];
   }
 }
 

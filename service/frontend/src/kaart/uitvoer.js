@@ -1,10 +1,12 @@
 // Takes along exactly what is on the screen, as SVG and PNG: with the question, the day, how confidential it is, the
-// legend in words and what the map leaves out.
+// legend of what is drawn and what the map leaves out.
+import { uitleg } from "./legenda.js";
 import { LETTER, breedteVan } from "./tekst.js";
 import { ZONDER_PIJL, kleuren, lijnkleur, uiterlijk } from "./stijl.js";
 import { STREEP, vorm } from "./vormen.js";
 
 const RAND = 24;
+const RIJ = 26; // of the legend
 const schoon = (tekst) => tekst.replace(/[&<>"']/g, (teken) => `&#${teken.charCodeAt(0)};`);
 
 export function neemMee(beeld) {
@@ -35,8 +37,15 @@ export function svg(beeld) {
   const { cy, gegevens, vak } = beeld;
   const kleur = kleuren(vak);
   const vlak = cy.elements().boundingBox();
-  const onder = voet(beeld, Math.max(vlak.w, 700));
-  const [breed, hoog] = [Math.max(vlak.w, 700) + 2 * RAND, vlak.h + 70 + 2 * RAND + onder.length * LETTER.regel];
+  const binnen = Math.max(vlak.w, 700);
+  const koppen = uitleg(beeld, {
+    soorten: cy.nodes().map((knoop) => knoop.data("soort")),
+    families: cy.edges().map((lijn) => lijn.data("familie")),
+    merken: cy.elements().map((ding) => ding.data("merk")),
+  });
+  const tekens = legendaSvg(koppen, binnen);
+  const onder = voet(beeld, koppen, binnen);
+  const [breed, hoog] = [binnen + 2 * RAND, vlak.h + 80 + 2 * RAND + tekens.rijen * RIJ + onder.length * LETTER.regel];
   const delen = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(breed)}" height="${Math.ceil(hoog)}" viewBox="0 0 ${Math.ceil(breed)} ${Math.ceil(hoog)}" font-family="${schoon(LETTER.soort)}" font-size="${LETTER.grootte}" fill="${kleur.inkt}" role="img">`,
     `<title>${schoon(gegevens.question)}</title><rect width="100%" height="100%" fill="${kleur.papier}"/>`,
@@ -47,15 +56,34 @@ export function svg(beeld) {
     ...cy.nodes().map((knoop) => knoopSvg(knoop, kleur)),
     ...cy.edges(".benoemd").map((lijn) => naamSvg(lijn, kleur)),
     "</g>",
+    `<g transform="translate(${RAND} ${RAND + 70 + vlak.h})">${tekens.delen.join("")}</g>`,
     ...onder.map((regel, nummer) => `<text x="${RAND}" y="${hoog - RAND - (onder.length - 1 - nummer) * LETTER.regel}" font-size="11">${schoon(regel)}</text>`),
     "</svg>",
   ];
   return delen.join("\n");
 }
 
-function voet(beeld, breed) {
-  const soorten = [...new Set(beeld.cy.nodes().map((knoop) => knoop.data("soort")))].sort();
-  const zinnen = [`Getekend: ${soorten.join(", ")}. Een rode streepjesrand is een lege plek of iets met open punten.`, ...beeld.gegevens.notes];
+/** Write the legend in rows of a width. */
+function legendaSvg(koppen, breed) {
+  const delen = [];
+  let [x, rij] = [0, -1];
+  for (const { kop, woorden } of koppen) {
+    [x, rij] = [breedteVan(kop) * 1.1 + 20, rij + 1]; // headings are bold
+    delen.push(`<text x="0" y="${rij * RIJ + 14}" font-weight="bold">${schoon(kop)}</text>`);
+    for (const { woord, teken } of woorden) {
+      const nodig = 42 + breedteVan(woord) + 18;
+      if (x + nodig > breed) [x, rij] = [0, rij + 1];
+      delen.push(`<g transform="translate(${x.toFixed(1)} ${rij * RIJ})">${teken}<text x="42" y="14">${schoon(woord)}</text></g>`);
+      x += nodig;
+    }
+  }
+  return { delen, rijen: rij + 1 };
+}
+
+function voet(beeld, koppen, breed) {
+  const zinnen = koppen.map(({ zin }) => zin).filter(Boolean);
+  if (beeld.cy.nodes("[rood > 0]").nonempty()) zinnen.push("Met een rode rand: er staat iets over open.");
+  zinnen.push(...beeld.gegevens.notes);
   if (beeld.keuze.zonder.size) zinnen.push(`Weggelaten op verzoek: ${[...beeld.keuze.zonder].join(", ")}.`);
   const regels = [];
   let regel = "";
