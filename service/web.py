@@ -8,6 +8,7 @@ what is told by `service.visitors`, and who somebody is by `service.sessions`.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -125,10 +126,8 @@ def _said(request: Request, status: int, title: str, sentence: str) -> Response:
 
 def _refused(request: Request, error: HgkmError) -> Response:
     if isinstance(error, ReturnedFormError):
-        try:
+        with suppress(HgkmError):  # what the form was about is not there
             return error.again()
-        except HgkmError as other:  # what the form was about is not there
-            error = other
     status = HTTPStatus.BAD_REQUEST
     if isinstance(error, RefusalError):
         status = error.status
