@@ -196,11 +196,15 @@ class Desk:
         yield shown
 
     def begin(self) -> None:
-        """Copy the store into memory for who will ask soon, in a thread of its own; faults wait for them."""
+        """Open the store for who will ask soon, in a thread of its own, and read what most pages show of it.
+
+        Faults wait for who asks.
+        """
 
         def opened() -> None:
-            with suppress(HgkmError), self.open():
-                pass
+            with suppress(HgkmError):
+                self.plans()
+                self.names(Kind.GEMEENTE)
 
         Thread(target=opened).start()
 
