@@ -216,7 +216,7 @@ class _Index:
                 self.names.setdefault(thing, []).append(name)
                 self._iris.add(str(thing))
                 self._exact.setdefault(_plain(name), set()).add(thing)
-                self._loose.setdefault(_loose(name), set()).add(thing)
+                self._loose.setdefault(loosely(name), set()).add(thing)
 
     def find(self, text: str, places: Sequence[str]) -> set[URIRef]:
         """Give what bears the name in the strictest reading that gives anything, or the name and a place."""
@@ -224,9 +224,9 @@ class _Index:
             return set()
         if text.strip() in self._iris:
             return {URIRef(text.strip())}
-        found = self._exact.get(_plain(text)) or self._loose.get(_loose(text))
+        found = self._exact.get(_plain(text)) or self._loose.get(loosely(text))
         if not found:
-            found = set().union(*(self._loose.get(_loose(f"{text} {place}"), set()) for place in places))
+            found = set().union(*(self._loose.get(loosely(f"{text} {place}"), set()) for place in places))
         return set(found)
 
     def like(self, text: str) -> list[str]:
@@ -274,7 +274,7 @@ def _plain(text: str) -> str:
     return words(text).replace(" ", "")
 
 
-def _loose(text: str) -> str:
+def loosely(text: str) -> str:
     """Leave out articles and the like, and the endings of plurals."""
     all_words = words(text).split()
     return "".join(_stem(word) for word in all_words if word not in _FILLERS) or "".join(all_words)

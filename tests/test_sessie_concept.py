@@ -134,6 +134,19 @@ def test_a_draft_has_the_name_of_what_is_known_and_the_rows_keep_in_step() -> No
     assert shown.confidentiality == "intern"
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Gemeente Venlo", "v"), ("de wijkteams", "concept:de wijkteams"), ("Beesel", "concept:beesel")],
+)
+def test_a_draft_is_about_what_is_called_almost_so_if_that_is_one_thing(name: str, key: str) -> None:
+    labels = {"v": "Venlo", "t": "wijkteam", "u": "het wijkteam"}
+    nodes = tuple(Node(one, label, "organisatie") for one, label in labels.items())
+    known = Picture("rond", "Wie?", {}, nodes, (), ("Wie", "Wat"), (), (), "intern")
+    session = SESSION.opened("Sam", NOW).with_item(Item(Kind.MISSING, name, "een regisseur"), "Sam", NOW)
+    (edge,) = with_drafts(known, session).edges
+    assert edge.target == key
+
+
 def test_a_session_is_not_endless_and_its_map_stays_readable() -> None:
     session = SESSION
     for _ in range(MOST):

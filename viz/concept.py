@@ -2,7 +2,8 @@
 
     shown = with_drafts(picture, session)
 
-What has the name of something in the picture is that; anything else comes beside it. What was accepted is
+What has the name of something in the picture is that, as is 'gemeente Venlo' where only one thing is called
+almost so; anything else comes beside it. What was accepted is
 left out: the picture itself has it. Nothing here reads or changes the graph.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graph.confidentiality import Level
-from graph.names import words
+from graph.names import loosely, words
 from graph.sessie import Item, Kind, Session
 from viz.facts import Kind as Shown
 from viz.picture import Edge, Node, Picture
@@ -54,6 +55,9 @@ class _Drawing:
 
     def __init__(self, picture: Picture) -> None:
         self._known = {words(node.label): node.key for node in reversed(picture.nodes)}
+        self._almost: dict[str, set[str]] = {}
+        for node in picture.nodes:
+            self._almost.setdefault(loosely(node.label), set()).add(node.key)
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self.rows: list[tuple[str, ...]] = []
@@ -83,7 +87,8 @@ class _Drawing:
 
     def _thing(self, name: str, kind: Shown = Shown.ORGANISATIE) -> str:
         """Give the key of what has a name; it comes if nothing has."""
-        key = self._known.get(words(name))
+        almost = self._almost.get(loosely(name), ())
+        key = self._known.get(words(name)) or (min(almost) if len(almost) == 1 else None)
         if key is None:
             key = self._known[words(name)] = f"{CONCEPT}:{words(name)}"
             self.nodes[key] = Node(key, one_line(name), kind, mark=CONCEPT)
