@@ -148,7 +148,7 @@ def test_notes_about_a_person_come_back_without_that(redacteur: TestClient, addr
     assert 'id="fout-notities-2">Geweigerd: in dit veld staat' in answer.text
     assert "12345678" not in answer.text
     gone = redacteur.post("/kaart/reeksen/00000000/beeld", data=told)
-    assert (gone.status_code, "12345678" in gone.text) == (404, False)
+    assert (gone.status_code, "12345678" in gone.text) == (400, False)
 
 
 def test_what_is_not_in_the_series_is_not_changed(redacteur: TestClient, address: str) -> None:
