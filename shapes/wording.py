@@ -96,7 +96,7 @@ class Wording:
     def not_checked(self, plans: Sequence[Plan]) -> list[NotChecked]:
         """Say what was not judged: what rules leave out, of plans in part, and where there is no team."""
         found = [
-            NotChecked(rule.id, f"Niet nagegaan: {rule.not_judged}", None)
+            NotChecked(rule.id, rule.not_judged, None)
             for rule in self._rules.rules.values()
             if rule.not_judged
         ]
