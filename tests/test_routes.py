@@ -61,8 +61,8 @@ KNOWN_ONLY = {"/open-punten", "/v1/open-punten", "/kaart/voor-en-na"}
 SENDING = {"POST /aanmelden", "POST /afmelden", "POST /v1/controles", "POST /kaart/voor-en-na"}
 READING = """
 / /wie-doet-wat /organisaties /organisaties/{name} /plannen /plannen/{slug} /afspraken /afspraken/{name}
-/open-punten /namen /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier} /sparql-vragen
-/over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
+/open-punten /namen /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier}
+/sparql-vragen /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
 /kaart/bestand /kaart/sessies /kaart/sessies/{kenmerk} /kaart/reeksen /kaart/reeksen/{kenmerk}
 /kaart/voor-en-na
 /kaart/reeksen/{kenmerk}/presenteren
