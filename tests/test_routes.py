@@ -62,8 +62,8 @@ SENDING = {"POST /aanmelden", "POST /afmelden", "POST /v1/controles", "POST /kaa
 READING = """
 / /wie-doet-wat /organisaties /organisaties/{name} /plannen /plannen/{slug} /afspraken /afspraken/{name}
 /open-punten /namen /zoeken /vraag /vergelijken /agenda /agenda.ics /bronnen /bronnen/{identifier}
-/sparql-vragen /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart /kaart/gegevens
-/kaart/bestand /kaart/sessies /kaart/sessies/{kenmerk} /kaart/reeksen /kaart/reeksen/{kenmerk}
+/sparql-vragen /over /toegankelijkheid /api /aanmelden /aanmelden/dienst /aanmelden/terug /kaart
+/kaart/gegevens /kaart/bestand /kaart/sessies /kaart/sessies/{kenmerk} /kaart/reeksen /kaart/reeksen/{kenmerk}
 /kaart/voor-en-na
 /kaart/reeksen/{kenmerk}/presenteren
 /vragen /vragen/{name} /v1/openapi.json /v1/vragen /v1/vragen/{naam} /v1/organisaties
