@@ -38,25 +38,36 @@ function kruist([a, b], vak) {
 
 /** Give the place and the size of the name of each of some lines, and whether it hits something: then it cannot be read. */
 export function zoekPlekken(cy, lijnen) {
-  const bezet = cy.nodes().not(".ver").map((knoop) => knoop.boundingBox({ includeLabels: false, includeOverlays: false }));
+  const dingen = cy.nodes().not(".ver").map((knoop) => knoop.boundingBox({ includeLabels: false, includeOverlays: false }));
   const lopen = new Map(cy.edges().not(".ver").union(lijnen).map((lijn) => [lijn, loopVan(lijn)]));
   const letter = cy.elements(".ver").empty() ? Math.max(LETTER_VAN_NAAM, OP_SCHERM / cy.zoom()) : LETTER_VAN_NAAM;
-  const gevonden = new Map();
   const breedte = (lijn) => (breedteVan(lijn.data("kort")) * letter) / LETTER.grootte;
-  // A name as long as its line has the fewest places to choose from.
   const ruimte = (lijn) => lopen.get(lijn).lengte - breedte(lijn);
-  for (const lijn of lijnen.toArray().sort((a, b) => ruimte(a) - ruimte(b))) {
+  const inVolgorde = (rij) => geefPlekken(rij, { dingen, lopen, letter, breedte });
+  const gemist = (gevonden) => [...gevonden.values()].filter(({ raak }) => raak).length;
+  // A name as long as its line has the fewest places to choose from; yet where lines fan out, their own order may do better.
+  const krapst = inVolgorde(lijnen.toArray().sort((a, b) => ruimte(a) - ruimte(b)));
+  if (gemist(krapst) <= krapst.size / 20) return krapst;
+  const eigen = inVolgorde(lijnen.toArray());
+  return gemist(eigen) < gemist(krapst) ? eigen : krapst;
+}
+
+/** Give the names of some lines their place one after the other. */
+function geefPlekken(lijnen, { dingen, lopen, letter, breedte }) {
+  const bezet = [...dingen];
+  const gevonden = new Map();
+  for (const lijn of lijnen) {
     const half = { x: breedte(lijn) / 2 + 2, y: letter * 0.73 };
     const { op, dwars } = lopen.get(lijn);
     const helft = half.x * Math.abs(dwars.x) + half.y * Math.abs(dwars.y);
     let beste = null;
     for (const [plek, t] of PLEKKEN.entries()) {
-      const op_t = op(t);
+      const hier = op(t);
       for (const [trap, stap] of ERNAAST.entries()) {
-        let last = plek / 20 + trap / 4;
+        let last = plek / 20 + Math.ceil(trap / 2) * 0.55;
         if (beste && last >= beste.last) continue;
         const naast = stap && Math.sign(stap) * helft + stap * letter;
-        const [x, y] = [op_t.x + naast * dwars.x, op_t.y + naast * dwars.y];
+        const [x, y] = [hier.x + naast * dwars.x, hier.y + naast * dwars.y];
         const vak = { x1: x - half.x, x2: x + half.x, y1: y - half.y, y2: y + half.y };
         const raak = bezet.filter((ander) => raakt(vak, ander)).length;
         last += raak * 10;

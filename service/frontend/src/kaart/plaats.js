@@ -124,10 +124,34 @@ function naastElkaar(delen, cy) {
       });
       const [w, h] = naast ? [eerste.w + ruimte + wijdst, Math.max(eerste.h, y + rij)] : [Math.max(eerste.w, wijdst), eerste.h + ruimte + y + rij];
       const zoom = Math.min(cy.width() / w, cy.height() / h);
-      if (zoom > beste.zoom) beste = { zoom, plekken, dx: naast ? eerste.w + ruimte : 0, dy: naast ? 0 : eerste.h + ruimte };
+      if (zoom > beste.zoom) beste = { zoom, plekken, as: naast ? "x" : "y", as: naast ? "x" : "y", dx: naast ? eerste.w + ruimte : 0, dy: naast ? 0 : eerste.h + ruimte };
     }
   eerste.deel.nodes().shift({ x: -eerste.x1, y: -eerste.y1 });
   for (const [nummer, { deel, x1, y1 }] of rest.entries()) deel.nodes().shift({ x: beste.dx + beste.plekken[nummer].x - x1, y: beste.dy + beste.plekken[nummer].y - y1 });
+  const zoom = ({ w, h }) => Math.min(cy.width() / w, cy.height() / h);
+  const [eerst, plekken] = [zoom(cy.nodes().boundingBox()), new Map(cy.nodes().map((knoop) => [knoop, { ...knoop.position() }]))];
+  for (const [nummer, { deel }] of rest.entries()) schuifAan(deel, delen.slice(0, nummer + 1), beste.as, ruimte);
+  // Rows are easier to read, if not for much.
+  if (zoom(cy.nodes().boundingBox()) < eerst * 1.03) cy.nodes().positions((knoop) => plekken.get(knoop));
+}
+
+/** Slide what lies under the others, or beside them, towards them as far as there is room. */
+function schuifAan(deel, anderen, as, ruimte) {
+  const [begin, eind] = as === "y" ? ["x1", "x2"] : ["y1", "y2"];
+  const liggend = anderen.flatMap((ander) => [...ander.nodes().map((knoop) => knoop.boundingBox()), ...ander.edges().map(langs).flat()]);
+  const eigen = deel.nodes().map((knoop) => knoop.boundingBox());
+  let kan = Math.min(...eigen.map((vak) => vak[`${as}1`]));
+  for (const vak of eigen) for (const ander of liggend) if (vak[begin] < ander[eind] + ruimte && ander[begin] < vak[eind] + ruimte) kan = Math.min(kan, vak[`${as}1`] - ander[`${as}2`] - ruimte);
+  if (kan > 0) deel.nodes().shift(as, -kan);
+}
+
+/** Give boxes along a line. */
+function langs(lijn) {
+  const [van, naar] = [lijn.source().position(), lijn.target().position()];
+  return [0.1, 0.3, 0.5, 0.7, 0.9].map((t) => {
+    const [x, y] = [van.x + t * (naar.x - van.x), van.y + t * (naar.y - van.y)];
+    return { x1: x, x2: x, y1: y, y2: y };
+  });
 }
 
 /** Push apart what overlaps, a little at a time. */
