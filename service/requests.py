@@ -22,7 +22,7 @@ def shown_at(request: Request, address: str) -> Request:
     """
     parts = urlsplit(address)
     asked = {"method": "GET", "path": parts.path, "query_string": parts.query.encode()}
-    return Request(request.scope | asked)
+    return Request({**request.scope, **asked})
 
 
 def given(request: Request) -> dict[str, str]:
