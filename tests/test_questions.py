@@ -227,7 +227,7 @@ def test_rows_that_differ_in_merged_columns_are_one_row_for_people(woudland: Sto
 def test_a_row_says_where_it_stands_for_machines_and_for_people(woudland: Store) -> None:
     result = run(woudland, "wie-doet-wat", {"taak": "scholing", "rol": "uitvoerend"}, today=TODAY)
     assert {str(row["staatIn"]) for row in result.answer.bindings()} == {"woud.txt:2-3, woud.txt:4"}
-    assert result.table()[1][0][-1] == "Oostwoud, regel 2-3 en 4"
+    assert result.table()[1][0][-1] == "Oostwoud, regel 2-4"
 
 
 def test_regie_that_nobody_has_and_regie_that_the_source_misses_are_both_told(woudland: Store) -> None:
