@@ -3,7 +3,8 @@
 The store weighs a pattern without counting: it takes a chain of patterns for the whole graph and reads that
 too for what stands beside it, unless it sees how few things the rows are about. It looks up the label of a
 role for each row anew, and reads a term again for each comparison when it sorts. So parts marked as first
-are asked first and written back as VALUES; then the rest without labels and order; then the labels, of each
+(`{ # first`) are asked first and written back as VALUES, also where another part begins with them again
+(`{ } # again NAME` after `{ # first NAME`); then the rest without labels and order; then the labels, of each
 thing once; and the rows are put in order here.
 
 The answer is that of the query as it is written; which queries there are is for `queries.catalogue` to say.
@@ -20,8 +21,12 @@ from graph.answer import Answer
 from graph.store import ReadStore
 from graph.terms import Node, to_oxigraph
 
-_FIRST = re.compile(r"\{ # first\n(?P<select>(?:(?!\{ # first).)+?)\n *\} # first\n", re.DOTALL)
+_FIRST = re.compile(
+    r"\{ # first(?: (?P<name>\w+))?\n(?P<select>(?:(?!\{ # first).)+?)\n *\} # first\n", re.DOTALL
+)
+_MARK = re.compile(r"# first(?: \w+)?")
 _KEPT = 20_000  # terms of which the place among others is remembered
+_AGAIN = re.compile(r"\{ \} # again (?P<name>\w+)\n")
 _MOST_FIRST = 2000  # rows; from there on the store is quicker when it plans for all there is
 _ORDER = re.compile(r"^ORDER BY (?P<order>(?:\s*(?:LCASE\(\?\w+\)|\?\w+))+)\s*\Z", re.MULTILINE)
 _KEY = re.compile(r"(?P<small>LCASE\()?\?(?P<name>\w+)")
@@ -75,11 +80,17 @@ def _focused(store: ReadStore, sparql: str, graphs: Sequence[URIRef] | None) -> 
         return f"VALUES ({' '.join(name for name, _ in columns)}) {{ {terms} }}\n"
 
     def filled(part: re.Match[str]) -> str:
+        if _AGAIN.search(part["select"]):
+            return part[0]  # it waits for what it names
         lines = (line.strip() for line in part["select"].splitlines())
-        return given("\n".join(lines)) or part[0].replace("# first", "")
+        rows = given("\n".join(lines))
+        if part["name"]:
+            known[part["name"]] = rows or "{ }\n"
+        return rows or _MARK.sub("", part[0])
 
+    known: dict[str, str] = {}
     while (focused := _FIRST.sub(filled, sparql)) != sparql:
-        sparql = focused
+        sparql = _AGAIN.sub(lambda found: known.get(found["name"], found[0]), focused)
     return sparql
 
 
