@@ -13,7 +13,8 @@ The word between brackets is the kind of value: a `graph.names.Kind`, or datum, 
 `samen` names the columns of which several values go into one cell for people. Below the header stands a query
 that is valid SPARQL as it is, and then answers for everything. A line that begins with `#? actor` counts only
 when that parameter is given; `queries.run` then completes `VALUES ?actor` in it. A group between
-`{ # first` and `} # first` says what few things the rows are about: it is run on its own, before the rest.
+`{ # first` and `} # first` says what few things the rows are about: it is run on its own, before the rest,
+and another may begin with it (`queries.steps`).
 
 The catalogue is read once, when it is first asked for. It runs nothing.
 """
