@@ -7,6 +7,7 @@ which columns of text tell sooner than statements one by one. What is kept of th
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -103,7 +104,7 @@ class Filling:
                 yield lines
             self._gate.close(self._there, ())
 
-        return BufferedReader(_Blocks(passed()))
+        return BufferedReader(_Blocks(_ahead(passed())))
 
     def keep(self, directory: Path) -> None:
         """Keep what is in the store now in a directory."""
@@ -162,6 +163,15 @@ class _Blocks(RawIOBase):
         view[: len(taken)] = taken
         self._left = self._left[len(taken) :]
         return len(taken)
+
+
+def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Look at the next block while the store takes this one."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = worker.submit(next, blocks, None)
+            yield block
 
 
 def _read(lines: bytes) -> list[oxigraph.Quad]:
